@@ -1,0 +1,26 @@
+/** Every test of the project; the embedded database unless DATABASE_URL names a PostgreSQL. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: false },
+          target: 'es2022',
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  testMatch: ['<rootDir>/(subgraphs|gateway|schema|ops|clients)/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.real\\.test\\.ts$'],
+  modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.tmp'],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
+};

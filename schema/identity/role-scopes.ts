@@ -1,0 +1,90 @@
+/** Roles of the graph and the scopes that each carries: the only place where the two meet. */
+
+export const ROLES = [
+  'PERSON',
+  'HANDLER',
+  'REVIEWER',
+  'INSPECTOR',
+  'INSTITUTION',
+  'AGENCY',
+  'INSURER',
+  'ANALYST',
+  'SCREEN',
+  'COMPUTE_OPERATOR',
+  'TENANT',
+  'SYSTEM_ADMIN',
+  'SECURITY_ADMIN',
+  'AUDIT_ADMIN',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Principals that are services of this system, not people. */
+export const SERVICE_ROLE = 'SERVICE';
+
+const PUBLIC = ['institution:read', 'pharmacy:read', 'knowledge:read'];
+
+const STAFF = [
+  ...PUBLIC,
+  'insured:read',
+  'settlement:read',
+  'settlement:aggregate',
+  'inspection:read',
+  'suspicion:read',
+  'knowledge:ask',
+  'usage:read',
+  'compute:read',
+];
+
+export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
+  PERSON: [...PUBLIC, 'insured:read', 'settlement:read', 'knowledge:ask', 'usage:read'],
+  HANDLER: [
+    ...STAFF,
+    'insured:write',
+    'reveal:name',
+    'reveal:id-card',
+    'reveal:phone',
+    'reveal:address',
+    'reveal:birth-date',
+  ],
+  REVIEWER: [
+    ...STAFF,
+    'reveal:name',
+    'reveal:id-card',
+    'reveal:phone',
+    'reveal:address',
+    'reveal:birth-date',
+    'reveal:bank-card',
+    'reveal:medical',
+  ],
+  INSPECTOR: [...STAFF, 'inspection:write', 'fees:review', 'reveal:name', 'reveal:id-card', 'reveal:medical'],
+  INSTITUTION: [
+    ...PUBLIC,
+    'insured:read',
+    'settlement:read',
+    'settlement:write',
+    'inspection:read',
+    'fees:review',
+    'reveal:name',
+    'reveal:id-card',
+    'reveal:birth-date',
+    'reveal:medical',
+  ],
+  AGENCY: [...PUBLIC],
+  INSURER: [...PUBLIC, 'reveal:name'],
+  ANALYST: STAFF,
+  SCREEN: [...PUBLIC, 'settlement:aggregate', 'compute:read'],
+  COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read'],
+  TENANT: ['compute:tenant'],
+  SYSTEM_ADMIN: ['compute:read'],
+  SECURITY_ADMIN: [],
+  AUDIT_ADMIN: [],
+};
+
+/** What one subgraph may ask of another in its own name. */
+export const SERVICE_SCOPES: readonly string[] = [
+  'account:service',
+  'fees:review',
+  'insured:read',
+  'institution:read',
+];

@@ -1,0 +1,116 @@
+import type { MikroORM } from '@mikro-orm/sql';
+import type { Logger } from 'pino';
+import { transaction, type Database, type EntityManager, type Row } from '../persistence/database.ts';
+import type { Clock } from '../vocabulary/calendar.ts';
+import type { DomainEvent } from './event.ts';
+import { OutboxEvent } from './outbox.entity.ts';
+
+/** The channel on which topics with new facts are announced. */
+export const FACTS_CHANNEL = 'medical_insurance_facts';
+
+const BATCH = 1000;
+const POLL_MS = 1000;
+
+/**
+ * Facts of one subgraph. `add` writes them in the caller's transaction; the relay numbers
+ * committed ones and announces their topics, so a fact is never lost, and never announced
+ * without having happened. Positions are given by one relay at a time (advisory lock).
+ */
+export class Outbox {
+  readonly #name: string;
+  readonly #orm: MikroORM;
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  #relaying: Promise<void> | null = null;
+  #again = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(name: string, orm: MikroORM, database: Database, clock: Clock, log: Logger) {
+    this.#name = name;
+    this.#orm = orm;
+    this.#database = database;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Writes facts in the transaction of their cause; they are announced after its commit. */
+  async add(tx: EntityManager, events: readonly DomainEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    for (const event of events) {
+      if (!event.topic.startsWith(`${this.#name}.`))
+        throw new Error(`${this.#name} does not own ${event.topic}`);
+    }
+    const occurredAt = this.#clock.now();
+    for (let from = 0; from < events.length; from += BATCH) {
+      const rows = events
+        .slice(from, from + BATCH)
+        .map(event => ({ ...event, occurredAt }) as unknown as OutboxEvent);
+      await tx.insertMany(OutboxEvent, rows);
+    }
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.relay(), POLL_MS);
+    this.#timer.unref();
+    void this.relay();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#relaying;
+  }
+
+  /** Numbers and announces what is committed; calls during a run are folded into one more run. */
+  relay(): Promise<void> {
+    if (this.#relaying) {
+      this.#again = true;
+      return this.#relaying;
+    }
+    this.#relaying = this.#relayAll()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'facts could not be announced yet'))
+      .finally(() => {
+        this.#relaying = null;
+        if (this.#again) {
+          this.#again = false;
+          void this.relay();
+        }
+      });
+    return this.#relaying;
+  }
+
+  async #relayAll(): Promise<void> {
+    for (;;) {
+      const topics = await transaction(this.#orm.em.fork() as EntityManager, tx => this.#numberBatch(tx));
+      for (const topic of topics) await this.#database.notify(FACTS_CHANNEL, topic);
+      if (topics.length === 0) return;
+    }
+  }
+
+  /** Gives the next positions to a batch, in the order in which the facts were written. */
+  async #numberBatch(tx: EntityManager): Promise<string[]> {
+    const sql = (text: string, parameters: unknown[] = []): Promise<Row[]> => tx.execute(text, parameters);
+    const [pending] = await sql(`select 1 from "${this.#name}".outbox_event where position is null limit 1`);
+    if (!pending) return [];
+    await sql(`select pg_advisory_xact_lock(hashtext(?))`, [`outbox:${this.#name}`]);
+    const updated = await sql(
+      `with fresh as (
+         select id, topic, aggregate_id from "${this.#name}".outbox_event
+         where position is null order by id limit ${BATCH}
+       ), numbered as (
+         select id,
+           (select coalesce(max(o.position), 0) from "${this.#name}".outbox_event o where o.topic = fresh.topic)
+             + row_number() over (partition by topic order by id) as position,
+           (select coalesce(max(o.aggregate_sequence), 0) from "${this.#name}".outbox_event o
+             where o.aggregate_id = fresh.aggregate_id)
+             + row_number() over (partition by aggregate_id order by id) as sequence
+         from fresh
+       )
+       update "${this.#name}".outbox_event e
+       set position = numbered.position, aggregate_sequence = numbered.sequence
+       from numbered where e.id = numbered.id returning e.topic`,
+    );
+    return [...new Set(updated.map(row => String(row['topic'])))];
+  }
+}

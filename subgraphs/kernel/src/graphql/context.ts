@@ -1,0 +1,84 @@
+import DataLoader from 'dataloader';
+import { unauthenticated } from './errors.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { EntityManager } from '../persistence/database.ts';
+
+/** What a resolver may use: who asks, the subgraph's services, and loaders that live as long as the request. */
+export class SubgraphContext<Services = unknown> {
+  readonly requestId: string;
+  readonly services: Services;
+  /** A fork for reading in this request. */
+  readonly em: EntityManager;
+  readonly #principal: Principal | null;
+  readonly #loaders = new Map<string, DataLoader<never, unknown>>();
+
+  constructor(options: {
+    principal: Principal | null;
+    requestId: string;
+    services: Services;
+    em: EntityManager;
+  }) {
+    this.#principal = options.principal;
+    this.requestId = options.requestId;
+    this.services = options.services;
+    this.em = options.em;
+  }
+
+  /** Who asks; UNAUTHENTICATED without a token. */
+  get principal(): Principal {
+    if (!this.#principal) throw unauthenticated();
+    return this.#principal;
+  }
+
+  get principalOrNull(): Principal | null {
+    return this.#principal;
+  }
+
+  /** The same asker with fresh loaders; for each event of a subscription. */
+  again(em: EntityManager): SubgraphContext<Services> {
+    return new SubgraphContext({
+      principal: this.#principal,
+      requestId: this.requestId,
+      services: this.services,
+      em,
+    });
+  }
+
+  /**
+   * The loader of a name, made on first use in this request: all keys asked in one tick are one
+   * call of `load`, which answers in the order of the keys (null for what is not there).
+   */
+  loader<Key extends string, Value>(
+    name: string,
+    load: (keys: readonly Key[], context: this) => Promise<readonly (Value | null)[]>,
+  ): DataLoader<Key, Value | null> {
+    let loader = this.#loaders.get(name) as DataLoader<Key, Value | null> | undefined;
+    if (!loader) {
+      loader = new DataLoader<Key, Value | null>(keys => load(keys, this));
+      this.#loaders.set(name, loader as unknown as DataLoader<never, unknown>);
+    }
+    return loader;
+  }
+}
+
+/** Puts rows in the order of the keys that asked for them; null where there is none. */
+export function inOrder<Key, Value>(
+  keys: readonly Key[],
+  rows: Iterable<Value>,
+  keyOf: (row: Value) => Key,
+): (Value | null)[] {
+  const byKey = new Map<Key, Value>();
+  for (const row of rows) byKey.set(keyOf(row), row);
+  return keys.map(key => byKey.get(key) ?? null);
+}
+
+/** Groups rows under the keys that asked for them; an empty list where there are none. */
+export function groupedBy<Key, Value>(
+  keys: readonly Key[],
+  rows: Iterable<Value>,
+  keyOf: (row: Value) => Key,
+): Value[][] {
+  const byKey = new Map<Key, Value[]>(keys.map(key => [key, []]));
+  for (const row of rows) byKey.get(keyOf(row))?.push(row);
+  return keys.map(key => byKey.get(key) ?? []);
+}

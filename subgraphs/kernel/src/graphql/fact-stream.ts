@@ -1,0 +1,122 @@
+import type { Delivery, EventBus, Reading, StartAt } from '../events/bus.ts';
+import type { Fact } from '../events/event.ts';
+import type { CursorCodec } from './cursor.ts';
+
+/** What every event of a stream carries beside its own fields. */
+export interface StreamEvent {
+  cursor: string;
+  missed: number;
+}
+
+export interface FactStreamOptions<Event> {
+  readonly topic: string;
+  /** What the cursor is bound to beside the topic, such as the run id of a filtered stream. */
+  readonly binding?: string;
+  /** The last cursor that the client has seen. */
+  readonly after?: string | null;
+  /** Where to begin without a cursor. */
+  readonly start?: StartAt;
+  /** Turns a fact into an event, or null when it is not for this subscriber; checked at every event. */
+  readonly event: (
+    fact: Fact,
+  ) => Promise<(Event & Partial<StreamEvent>) | null> | (Event & Partial<StreamEvent>) | null;
+  /** Ends the stream after this event, such as the last step of a run. */
+  readonly isLast?: (fact: Fact) => boolean;
+}
+
+/** Makes subscriptions out of facts and gauges: cursors, `missed`, exact resumption. */
+export class FactStreams {
+  readonly #bus: EventBus;
+  readonly #cursors: CursorCodec;
+
+  constructor(bus: EventBus, cursors: CursorCodec) {
+    this.#bus = bus;
+    this.#cursors = cursors;
+  }
+
+  /** A stream of facts that resumes exactly after `after`. */
+  async facts<Event extends object>(
+    options: FactStreamOptions<Event>,
+  ): Promise<AsyncIterableIterator<Event & StreamEvent>> {
+    const binding = `stream:${options.topic}:${options.binding ?? ''}`;
+    const start = options.after
+      ? Number(this.#cursors.decode(binding, options.after)[0])
+      : (options.start ?? 'now');
+    const source = await this.#bus.facts(options.topic, start);
+    return new FactStream(source, options, position => this.#cursors.encode(binding, [position]));
+  }
+
+  /** A stream of gauge readings: the latest at once, then as they come; a slow reader skips some. */
+  gauges<Value, Event extends object>(
+    topic: string,
+    event: (value: Value) => Event,
+    after?: string | null,
+  ): AsyncIterableIterator<Event & StreamEvent> {
+    const binding = `gauge:${topic}`;
+    if (after) this.#cursors.decode(binding, after);
+    const source = this.#bus.gauges<Value>(topic);
+    return {
+      next: async () => {
+        const step = await source.next();
+        if (step.done) return { value: undefined, done: true };
+        const { position, value, missed } = step.value as Reading<Value>;
+        return {
+          value: { ...event(value), cursor: this.#cursors.encode(binding, [position]), missed },
+          done: false,
+        };
+      },
+      return: async () => {
+        await source.return?.();
+        return { value: undefined, done: true };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+}
+
+class FactStream<Event extends object> implements AsyncIterableIterator<Event & StreamEvent> {
+  readonly #source: AsyncIterableIterator<Delivery>;
+  readonly #options: FactStreamOptions<Event>;
+  readonly #cursorAt: (position: number) => string;
+  #missed = 0;
+  #ended = false;
+
+  constructor(
+    source: AsyncIterableIterator<Delivery>,
+    options: FactStreamOptions<Event>,
+    cursorAt: (position: number) => string,
+  ) {
+    this.#source = source;
+    this.#options = options;
+    this.#cursorAt = cursorAt;
+  }
+
+  async next(): Promise<IteratorResult<Event & StreamEvent>> {
+    while (!this.#ended) {
+      const step = await this.#source.next();
+      if (step.done) break;
+      const { fact, missed } = step.value;
+      this.#missed += missed;
+      const event = await this.#options.event(fact);
+      if (!event) continue;
+      if (this.#options.isLast?.(fact)) this.#ended = true;
+      const delivered = Object.assign(event, { cursor: this.#cursorAt(fact.position), missed: this.#missed });
+      this.#missed = 0;
+      return { value: delivered, done: false };
+    }
+    await this.#source.return?.();
+    return { value: undefined, done: true };
+  }
+
+  async return(): Promise<IteratorResult<Event & StreamEvent>> {
+    this.#ended = true;
+    await this.#source.return?.();
+    return { value: undefined, done: true };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

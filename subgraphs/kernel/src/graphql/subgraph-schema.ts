@@ -1,0 +1,189 @@
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import {
+  defaultFieldResolver,
+  GraphQLObjectType,
+  GraphQLSchema,
+  isObjectType,
+  parse,
+  specifiedDirectives,
+  type ConstDirectiveNode,
+  type GraphQLFieldResolver,
+} from 'graphql';
+import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
+import { SENSITIVE_SPEC, SensitiveDirective } from '#schema/sensitive/sensitive.directive';
+import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
+import { Sealed } from '../sensitive/sealed.ts';
+import type { Sealer } from '../sensitive/sealer.ts';
+import type { SubgraphContext } from './context.ts';
+import { forbidden, unauthenticated } from './errors.ts';
+
+/** Loads the entity that a reference names; null when there is none, or none that this principal may see. */
+export type ReferenceResolver<Services> = (
+  reference: Readonly<Record<string, unknown>>,
+  context: SubgraphContext<Services>,
+) => Promise<object | null> | object | null;
+
+export interface SchemaDefinition<Services> {
+  readonly resolvers: readonly (abstract new (...args: never[]) => unknown)[];
+  /** Published types that no resolver returns, such as stubs and members of unions. */
+  readonly orphanedTypes?: readonly (abstract new (...args: never[]) => unknown)[];
+  readonly references?: Readonly<Record<string, ReferenceResolver<Services>>>;
+}
+
+const HEADER = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@override", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@composeDirective", "@cost", "@listSize"])
+  @link(url: "${SENSITIVE_SPEC}", import: ["@sensitive"])
+  @composeDirective(name: "@sensitive")
+`;
+
+/** The SDL of a subgraph as its classes declare it. */
+export async function emitSubgraphSdl<Services>(definition: SchemaDefinition<Services>): Promise<string> {
+  const schema = await typeGraphqlSchema(definition);
+  return `${HEADER}\n${printSubgraphSchema(schema).trim()}\n`;
+}
+
+/**
+ * The executable schema of a subgraph: the committed SDL with the resolvers of its classes.
+ * Authorisation and masking stand on the fields themselves, so that they hold on every path,
+ * `_entities` and subscriptions included.
+ */
+export async function executableSubgraph<Services>(
+  sdl: string,
+  definition: SchemaDefinition<Services>,
+  sealer: Sealer,
+): Promise<GraphQLSchema> {
+  const typeDefs = parse(sdl);
+  const published = new Set(
+    typeDefs.definitions.flatMap(node => ('name' in node && node.name ? [node.name.value] : [])),
+  );
+  const resolvers = createResolversMap(await typeGraphqlSchema(definition)) as Record<
+    string,
+    Record<string, unknown>
+  >;
+  for (const name of Object.keys(resolvers)) if (!published.has(name)) delete resolvers[name];
+  for (const [type, resolve] of Object.entries(definition.references ?? {})) {
+    resolvers[type] = { ...resolvers[type], __resolveReference: withTypename(type, resolve) };
+  }
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !type.name.startsWith('__')) guardFields(type, sealer);
+  }
+  return schema;
+}
+
+function typeGraphqlSchema<Services>(definition: SchemaDefinition<Services>): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: definition.resolvers as unknown as NonEmptyArray<never>,
+    orphanedTypes: (definition.orphanedTypes ?? []) as never[],
+    directives: [...specifiedDirectives, SensitiveDirective],
+    validate: false,
+    pubSub: NO_PUBSUB,
+  });
+}
+
+/** type-graphql asks for one; our subscriptions bring their own iterators (fact streams and gauges). */
+const NO_PUBSUB = {
+  publish: () => {
+    throw new Error('publish facts through the outbox');
+  },
+  subscribe: () => {
+    throw new Error('subscribe through the event bus');
+  },
+};
+
+/** A reference resolves to an object of its type; one without a stored row stays the stub of its keys. */
+function withTypename<Services>(type: string, resolve: ReferenceResolver<Services>) {
+  return async (reference: Record<string, unknown>, context: SubgraphContext<Services>) => {
+    const found = await resolve(reference, context);
+    return found === reference ? { ...reference, __typename: type } : found;
+  };
+}
+
+type Resolver = GraphQLFieldResolver<object, SubgraphContext>;
+
+function guardFields(type: GraphQLObjectType, sealer: Sealer): void {
+  const onType = directivesOf(type.astNode?.directives, type.extensionASTNodes);
+  for (const field of Object.values(type.getFields())) {
+    if (field.name.startsWith('_')) continue;
+    const onField = directivesOf(field.astNode?.directives);
+    const guards = [...guardsOf(onType), ...guardsOf(onField)];
+    const sensitive = onField.find(directive => directive.name.value === 'sensitive');
+    if (sensitive)
+      field.resolve = masking(type.name, field.name, classOf(sensitive), field.resolve as Resolver, sealer);
+    if (guards.length === 0) continue;
+    const resolve = (field.resolve ?? defaultFieldResolver) as Resolver;
+    field.resolve = ((source, args, context, info) => {
+      for (const guard of guards) guard(context);
+      return resolve(source, args, context, info);
+    }) as typeof field.resolve;
+    if (field.subscribe) {
+      const subscribe = field.subscribe as Resolver;
+      field.subscribe = ((source, args, context, info) => {
+        for (const guard of guards) guard(context);
+        return subscribe(source, args, context, info);
+      }) as typeof field.subscribe;
+    }
+  }
+}
+
+function directivesOf(
+  own: readonly ConstDirectiveNode[] | undefined,
+  extensions: readonly { readonly directives?: readonly ConstDirectiveNode[] }[] = [],
+): ConstDirectiveNode[] {
+  return [...(own ?? []), ...extensions.flatMap(node => node.directives ?? [])];
+}
+
+type Guard = (context: SubgraphContext) => void;
+
+function guardsOf(directives: readonly ConstDirectiveNode[]): Guard[] {
+  return directives.flatMap((directive): Guard[] => {
+    if (directive.name.value === 'authenticated') {
+      return [context => void context.principal];
+    }
+    if (directive.name.value === 'requiresScopes') {
+      const alternatives = scopesIn(directive);
+      return [
+        context => {
+          const principal = context.principalOrNull;
+          if (!principal) throw unauthenticated();
+          const allowed = alternatives.some(all => all.every(scope => principal.scopes.has(scope)));
+          if (!allowed) throw forbidden(`缺少权限：${alternatives.map(all => all.join('+')).join(' 或 ')}`);
+        },
+      ];
+    }
+    return [];
+  });
+}
+
+function scopesIn(directive: ConstDirectiveNode): string[][] {
+  const value = directive.arguments?.find(argument => argument.name.value === 'scopes')?.value;
+  if (value?.kind !== 'ListValue') throw new Error('@requiresScopes takes a list of lists');
+  return value.values.map(all =>
+    all.kind === 'ListValue'
+      ? all.values.map(scope => (scope.kind === 'StringValue' ? scope.value : ''))
+      : [],
+  );
+}
+
+function classOf(directive: ConstDirectiveNode): SensitiveClass {
+  const value = directive.arguments?.find(argument => argument.name.value === 'class')?.value;
+  if (value?.kind !== 'EnumValue') throw new Error('@sensitive takes a class');
+  return value.value as SensitiveClass;
+}
+
+/** Opens a value only when its field is asked, and lets out nothing but its mask. */
+function masking(
+  typeName: string,
+  fieldName: string,
+  sensitiveClass: SensitiveClass,
+  inner: Resolver | undefined,
+  sealer: Sealer,
+): Resolver {
+  const resolve = inner ?? defaultFieldResolver;
+  return async (source, args, context, info) => {
+    const value: unknown = await resolve(source, args, context, info);
+    if (value === null || value === undefined) return null;
+    const clear = value instanceof Sealed ? await sealer.open(typeName, fieldName, source) : String(value);
+    return clear === null ? null : MASKS[sensitiveClass](clear);
+  };
+}

@@ -1,0 +1,66 @@
+import { createHmac, type KeyObject } from 'node:crypto';
+import { conflict, badUserInput } from '../graphql/errors.ts';
+import { IdempotencyRecord } from '../events/outbox.entity.ts';
+import type { Clock } from '../vocabulary/calendar.ts';
+import type { EntityManager } from './database.ts';
+
+/** Which act of whom a key belongs to. */
+export interface IdempotentAct {
+  readonly operation: string;
+  readonly subject: string;
+  readonly key: string;
+}
+
+/** Runs acts at most once per idempotency key. */
+export class Idempotency {
+  readonly #key: KeyObject;
+  readonly #clock: Clock;
+
+  constructor(key: KeyObject, clock: Clock) {
+    this.#key = key;
+    this.#clock = clock;
+  }
+
+  /**
+   * Inside the act's transaction: the first call does the work and keeps its outcome (plain
+   * JSON: ids and facts, never a sensitive value); the same key with the same content returns
+   * that outcome again; with other content it is CONFLICT.
+   */
+  async once<Outcome>(
+    tx: EntityManager,
+    act: IdempotentAct,
+    content: unknown,
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (!/^[\x21-\x7e]{8,100}$/.test(act.key)) {
+      throw badUserInput({ idempotencyKey: '须为 8 到 100 个可见 ASCII 字符' });
+    }
+    const key = `${act.operation}/${act.subject}/${act.key}`;
+    const fingerprint = createHmac('sm3', this.#key).update(canonical(content)).digest('hex');
+    const inserted = await tx
+      .createQueryBuilder(IdempotencyRecord)
+      .insert({ key, fingerprint, outcome: null, createdAt: this.#clock.now() })
+      .onConflict('key')
+      .ignore()
+      .execute('run');
+    if (inserted.affectedRows === 0) {
+      const first = await tx.findOneOrFail(IdempotencyRecord, { key });
+      if (first.fingerprint !== fingerprint) throw conflict('同一幂等键的请求内容不同');
+      return first.outcome as Outcome;
+    }
+    const outcome = await work();
+    await tx.nativeUpdate(IdempotencyRecord, { key }, { outcome: outcome as never });
+    return outcome;
+  }
+}
+
+/** JSON with sorted keys, so that equal contents give equal bytes. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (inner && typeof inner === 'object' && !Array.isArray(inner) && !(inner instanceof Date)) {
+      return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }
+    return inner;
+  });
+}

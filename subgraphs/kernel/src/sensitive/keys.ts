@@ -1,0 +1,82 @@
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { SensitiveClass } from '#schema/sensitive/sensitive.law';
+import { lengthPrefixed, type SealKeys } from './envelope.ts';
+
+const ROOT_BYTES = 32;
+
+/** Where the root secret comes from; every key of the deployment is derived from it. */
+export interface KeyProvider {
+  rootKey(): KeyObject;
+}
+
+/** A key file of mode 0600, made on the first start; never overwritten. */
+export function keyFile(path: string): KeyProvider {
+  return {
+    rootKey() {
+      if (!existsSync(path)) {
+        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+        writeFileSync(path, randomBytes(ROOT_BYTES).toString('hex'), { mode: 0o600, flag: 'wx' });
+        chmodSync(path, 0o600);
+      }
+      if ((statSync(path).mode & 0o077) !== 0) {
+        throw new Error(`key file ${path} is readable by others: set its mode to 0600`);
+      }
+      return rootFromHex(readFileSync(path, 'utf8').trim(), `key file ${path}`);
+    },
+  };
+}
+
+/** A root key given as 64 hexadecimal characters, by configuration or by a test. */
+export function fixedKey(hex: string): KeyProvider {
+  return { rootKey: () => rootFromHex(hex, 'the configured root key') };
+}
+
+function rootFromHex(hex: string, where: string): KeyObject {
+  if (!/^[0-9a-f]{64}$/i.test(hex)) throw new Error(`${where} does not hold a root key of 32 bytes in hex`);
+  return createSecretKey(Buffer.from(hex, 'hex'));
+}
+
+/** Keys by purpose, derived with HMAC-SM3 from the root key and kept as KeyObjects (raw buffers are 4× slower). */
+export class KeyRing {
+  /** The key version that new values are sealed with. */
+  readonly currentKeyId = 1;
+  readonly #root: KeyObject;
+  readonly #derived = new Map<string, KeyObject>();
+
+  constructor(provider: KeyProvider) {
+    this.#root = provider.rootKey();
+  }
+
+  sealKeys(sensitiveClass: SensitiveClass, keyId: number): SealKeys {
+    return {
+      encryption: this.#derive(['seal', sensitiveClass, String(keyId), 'encryption'], 16),
+      authentication: this.#derive(['seal', sensitiveClass, String(keyId), 'authentication'], 32),
+    };
+  }
+
+  blindIndexKey(sensitiveClass: SensitiveClass): KeyObject {
+    return this.#derive(['blind-index', sensitiveClass], 32);
+  }
+
+  fingerprintKey(): KeyObject {
+    return this.#derive(['fingerprint'], 32);
+  }
+
+  cursorKey(): KeyObject {
+    return this.#derive(['cursor'], 32);
+  }
+
+  #derive(path: readonly string[], bytes: 16 | 32): KeyObject {
+    const name = path.join('/');
+    let key = this.#derived.get(name);
+    if (!key) {
+      key = createSecretKey(
+        createHmac('sm3', this.#root).update(lengthPrefixed(path)).digest().subarray(0, bytes),
+      );
+      this.#derived.set(name, key);
+    }
+    return key;
+  }
+}

@@ -1,0 +1,178 @@
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+} from 'graphql';
+import { randomUUID } from 'node:crypto';
+import { mapIterator } from '../events/channel.ts';
+import { contractCode } from '../graphql/errors.ts';
+import type { SubgraphContext } from '../graphql/context.ts';
+import { redactText } from '../logging/logger.ts';
+import type { RunningSubgraph } from './subgraph.ts';
+
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+  readonly authorization?: string | null;
+  readonly requestId?: string;
+}
+
+const REMEMBERED_DOCUMENTS = 2000;
+
+/** Executes operations on one subgraph; documents are parsed and validated once. */
+export class SubgraphExecutor {
+  readonly subgraph: RunningSubgraph;
+  readonly #documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+
+  constructor(subgraph: RunningSubgraph) {
+    this.subgraph = subgraph;
+  }
+
+  async execute(request: SubgraphRequest): Promise<FormattedExecutionResult> {
+    const document = this.#document(request.query);
+    if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
+    try {
+      const result = await execute({
+        schema: this.subgraph.schema,
+        document,
+        contextValue: await this.#context(request),
+        variableValues: request.variables ?? {},
+        operationName: request.operationName,
+      });
+      return this.#presentResult(result);
+    } catch (error) {
+      return { errors: [this.present(asGraphQLError(error))] };
+    }
+  }
+
+  /** Opens a subscription: an iterator of results, or the errors why not. */
+  async subscribe(
+    request: SubgraphRequest,
+  ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult> {
+    const document = this.#document(request.query);
+    if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
+    try {
+      const context = await this.#context(request);
+      const operation = {
+        schema: this.subgraph.schema,
+        document,
+        contextValue: context,
+        variableValues: request.variables ?? {},
+        operationName: request.operationName,
+      };
+      const source = await createSourceEventStream(operation);
+      if (!(Symbol.asyncIterator in source)) return this.#presentResult(source);
+      return mapIterator(source as AsyncIterableIterator<unknown>, async rootValue => {
+        // Loaders remember what they read: each event is executed with fresh ones.
+        const contextValue = context.again(this.subgraph.kernel.em());
+        return this.#presentResult(await execute({ ...operation, rootValue, contextValue }));
+      });
+    } catch (error) {
+      return { errors: [this.present(asGraphQLError(error))] };
+    }
+  }
+
+  /** Whether a document's operation is a subscription. */
+  isSubscription(query: string, operationName?: string | null): boolean {
+    const document = this.#document(query);
+    return 'kind' in document && getOperationAST(document, operationName)?.operation === 'subscription';
+  }
+
+  /** An error as it may be shown: codes of the contract; what is unexpected is logged and hidden. */
+  present(error: GraphQLError): ReturnType<GraphQLError['toJSON']> {
+    const code = contractCode(error.extensions['code']);
+    if (code && code !== 'INTERNAL') {
+      const fields = code === 'BAD_USER_INPUT' ? { fields: namedFields(error) } : {};
+      const { stacktrace: _, ...extensions } = error.extensions;
+      return {
+        ...error.toJSON(),
+        message: redactText(error.message),
+        extensions: { ...extensions, ...fields, code },
+      };
+    }
+    if (!error.originalError || error.originalError instanceof GraphQLError) {
+      // graphql-js itself refuses: variables or arguments that do not fit their types.
+      const badInput = /^Variable |^Argument /.test(error.message);
+      if (badInput || !error.path) {
+        const fields = badInput ? { fields: namedFields(error) } : {};
+        const own = badInput ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
+        return {
+          ...error.toJSON(),
+          message: withoutValues(error.message),
+          extensions: { code: own, ...fields },
+        };
+      }
+    }
+    const incident = randomUUID();
+    this.subgraph.kernel.log.error(
+      { err: error.originalError ?? error, incident, path: error.path },
+      'unexpected error',
+    );
+    return {
+      ...error.toJSON(),
+      message: `内部错误，事件编号 ${incident}`,
+      extensions: { code: 'INTERNAL', incident },
+    };
+  }
+
+  #presentResult(result: ExecutionResult): FormattedExecutionResult {
+    const { data, errors } = result;
+    return errors ? { data, errors: errors.map(error => this.present(error)) } : { data };
+  }
+
+  #context(request: SubgraphRequest): Promise<SubgraphContext> {
+    return this.subgraph.context({
+      authorization: request.authorization,
+      requestId: request.requestId ?? randomUUID(),
+    });
+  }
+
+  #document(query: string): DocumentNode | readonly GraphQLError[] {
+    let document = this.#documents.get(query);
+    if (!document) {
+      document = this.#parse(query);
+      if (this.#documents.size >= REMEMBERED_DOCUMENTS) this.#documents.clear();
+      this.#documents.set(query, document);
+    }
+    return document;
+  }
+
+  #parse(query: string): DocumentNode | readonly GraphQLError[] {
+    try {
+      const document = parse(query);
+      const errors = validate(this.subgraph.schema, document);
+      return errors.length > 0 ? errors : document;
+    } catch (error) {
+      const { message, source, positions } = asGraphQLError(error);
+      return [new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })];
+    }
+  }
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('unexpected error', { originalError: error instanceof Error ? error : null });
+}
+
+/** Which input a refused value stands in, as far as graphql-js tells: `input.amount`, an argument, a variable. */
+function namedFields(error: GraphQLError): Record<string, string> {
+  const declared = error.extensions['fields'] as Record<string, string> | undefined;
+  const reason = Object.values(declared ?? {})[0] ?? '值不符合类型';
+  const at =
+    /at "([^"]+)"/.exec(error.message)?.[1] ??
+    /^Argument "([^"]+)"/.exec(error.message)?.[1] ??
+    /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
+  return at ? { [at]: reason } : { ...declared };
+}
+
+/** graphql-js quotes the refused value; it may be personal. */
+function withoutValues(message: string): string {
+  return redactText(message.replace(/got invalid value (.+?)(?= at "|;|$)/, 'got invalid value'));
+}

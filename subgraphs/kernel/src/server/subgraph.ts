@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { MikroORM } from '@mikro-orm/sql';
+import type { EventBus } from '../events/bus.ts';
+import { KERNEL_ENTITIES, LoadMark } from '../events/outbox.entity.ts';
+import { Outbox } from '../events/outbox.ts';
+import { ProjectionRunner, type Projection } from '../events/projection.ts';
+import { SubgraphContext } from '../graphql/context.ts';
+import { CursorCodec } from '../graphql/cursor.ts';
+import { FactStreams } from '../graphql/fact-stream.ts';
+import { executableSubgraph, type SchemaDefinition } from '../graphql/subgraph-schema.ts';
+import type { TokenVerifier } from '../identity/verifier.ts';
+import type { Importer } from '../load/importer.ts';
+import {
+  transaction,
+  type Database,
+  type EntityClass,
+  type EntityManager,
+  type MigrationClass,
+} from '../persistence/database.ts';
+import { kernelMigrations } from '../persistence/kernel-migrations.ts';
+import { Idempotency } from '../persistence/idempotency.ts';
+import type { KeyRing } from '../sensitive/keys.ts';
+import { Sealer } from '../sensitive/sealer.ts';
+import type { Clock } from '../vocabulary/calendar.ts';
+
+export const SUBGRAPHS = ['insured', 'settlement', 'pharmacy', 'inspection', 'knowledge', 'compute'] as const;
+export type SubgraphName = (typeof SUBGRAPHS)[number];
+
+/** Asks another subgraph's GraphQL with this subgraph's service identity; rejects when it is away or slow. */
+export interface PeerClient {
+  ask<Data>(peer: SubgraphName, document: string, variables: Record<string, unknown>): Promise<Data>;
+}
+
+/** What the process gives to every subgraph in it. */
+export interface Surroundings {
+  readonly database: Database;
+  readonly bus: EventBus;
+  readonly keys: KeyRing;
+  /** The pooling area (统筹区) of the deployment; part of what every sealed value is bound to. */
+  readonly area: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly verifier: TokenVerifier;
+  readonly peers: PeerClient;
+  /** Settings of one subgraph, read by the process's environment.ts. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** The SDL to serve; the committed one by default. */
+  readonly sdl?: string;
+  /** Sees each SQL statement; for tests that count them. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+/** The tools of one subgraph, from which its services are built. */
+export interface Kernel {
+  readonly name: SubgraphName;
+  readonly orm: MikroORM;
+  readonly outbox: Outbox;
+  readonly bus: EventBus;
+  readonly streams: FactStreams;
+  readonly sealer: Sealer;
+  readonly cursors: CursorCodec;
+  readonly idempotency: Idempotency;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly peers: PeerClient;
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  /** A fresh reading scope. */
+  em(): EntityManager;
+  /** One transaction; its facts are announced right after the commit. */
+  transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
+}
+
+/** Work that goes on for as long as the subgraph runs. */
+export interface BackgroundTask {
+  start(): void | Promise<void>;
+  stop(): void | Promise<void>;
+}
+
+/** One subgraph: everything that the process needs to know of it. */
+export interface SubgraphDefinition<Services = unknown, World = unknown> extends SchemaDefinition<Services> {
+  readonly name: SubgraphName;
+  readonly entities: readonly EntityClass[];
+  readonly migrations: readonly MigrationClass[];
+  /** Builds the services; long-lived, shared by all requests. */
+  services(kernel: Kernel): Services;
+  readonly projections?: (services: Services, kernel: Kernel) => readonly Projection[];
+  readonly tasks?: (services: Services, kernel: Kernel) => readonly BackgroundTask[];
+  readonly importers?: (services: Services, kernel: Kernel) => readonly Importer[];
+  /** Maps the demo world to rows, in one transaction, on the first start. */
+  readonly demo?: (world: World, tx: EntityManager, services: Services, kernel: Kernel) => Promise<void>;
+}
+
+/** Keeps the types of a definition together. */
+export function defineSubgraph<Services, World = unknown>(
+  definition: SubgraphDefinition<Services, World>,
+): SubgraphDefinition<Services, World> {
+  return definition;
+}
+
+/** Where the committed SDL of a subgraph lies. */
+export function sdlPath(name: string): URL {
+  return new URL(`../../../../schema/subgraphs/${name}.graphql`, import.meta.url);
+}
+
+/** A subgraph at work in this process. */
+export interface RunningSubgraph {
+  readonly name: SubgraphName;
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+  readonly kernel: Kernel;
+  readonly importers: readonly Importer[];
+  readonly projections: readonly Projection[];
+  readonly runner: ProjectionRunner;
+  /** Verifies the caller's token itself and makes the context of one request. */
+  context(headers: { authorization?: string | null; requestId: string }): Promise<SubgraphContext>;
+  /** Loads the demo world unless it was loaded before; tells whether it did. */
+  loadDemo(world: unknown): Promise<boolean>;
+  ready(): Promise<boolean>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const DEMO_MARK = 'demo-world';
+
+/** Brings a subgraph up to the point where it can answer; `start` sets its background work going. */
+export async function createSubgraph<Services, World>(
+  definition: SubgraphDefinition<Services, World>,
+  around: Surroundings,
+): Promise<RunningSubgraph> {
+  const { name } = definition;
+  const log = around.log.child({ subgraph: name });
+  const orm = await around.database.orm({
+    name,
+    entities: [...KERNEL_ENTITIES, ...definition.entities],
+    migrations: [...kernelMigrations(name), ...definition.migrations],
+    onStatement: around.onStatement,
+  });
+  const outbox = new Outbox(name, orm, around.database, around.clock, log);
+  const cursors = new CursorCodec(around.keys.cursorKey());
+  const em = (): EntityManager => orm.em.fork() as EntityManager;
+  const kernel: Kernel = {
+    name,
+    orm,
+    outbox,
+    cursors,
+    bus: around.bus,
+    streams: new FactStreams(around.bus, cursors),
+    sealer: new Sealer(around.keys, around.area),
+    idempotency: new Idempotency(around.keys.fingerprintKey(), around.clock),
+    clock: around.clock,
+    log,
+    peers: around.peers,
+    settings: around.settings ?? {},
+    em,
+    async transaction(work) {
+      const result = await transaction(em(), work);
+      void outbox.relay();
+      return result;
+    },
+  };
+  const services = definition.services(kernel);
+  const sdl = around.sdl ?? readFileSync(sdlPath(name), 'utf8');
+  const schema = await executableSubgraph(sdl, definition, kernel.sealer);
+  const projections = definition.projections?.(services, kernel) ?? [];
+  const runner = new ProjectionRunner(orm, around.bus, log, () => outbox.relay());
+  const tasks = definition.tasks?.(services, kernel) ?? [];
+  return {
+    name,
+    schema,
+    sdl,
+    kernel,
+    projections,
+    runner,
+    importers: definition.importers?.(services, kernel) ?? [],
+    async context({ authorization, requestId }) {
+      const principal = await around.verifier.verify(authorization);
+      return new SubgraphContext({ principal, requestId, services, em: em() });
+    },
+    async loadDemo(world) {
+      const { demo } = definition;
+      if (!demo) return false;
+      return kernel.transaction(async tx => {
+        if (await tx.findOne(LoadMark, { name: DEMO_MARK })) return false;
+        await demo(world as World, tx, services, kernel);
+        await tx.insert(LoadMark, { name: DEMO_MARK, loadedAt: around.clock.now() });
+        return true;
+      });
+    },
+    async ready() {
+      await orm.em.getConnection().execute('select 1');
+      return true;
+    },
+    async start() {
+      outbox.start();
+      runner.start(projections);
+      for (const task of tasks) await task.start();
+    },
+    async stop() {
+      for (const task of [...tasks].reverse()) await task.stop();
+      await runner.stop();
+      await outbox.stop();
+    },
+  };
+}

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { DatabaseBus } from '#kernel/events/bus';
+import { emitSubgraphSdl } from '#kernel/graphql/subgraph-schema';
+import {
+  DevelopmentIssuer,
+  AUDIENCE,
+  DEVELOPMENT_ISSUER,
+  type TokenClaims,
+} from '#kernel/identity/development-issuer';
+import { TokenVerifier } from '#kernel/identity/verifier';
+import { createLogger } from '#kernel/logging/logger';
+import { openDatabase, type Database } from '#kernel/persistence/database';
+import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
+import { SubgraphExecutor } from '#kernel/server/execute';
+import {
+  createSubgraph,
+  type PeerClient,
+  type RunningSubgraph,
+  type SubgraphDefinition,
+} from '#kernel/server/subgraph';
+import type { DomainEvent } from '#kernel/events/event';
+import type { Role } from '#schema/identity/role-scopes';
+import { StatementLog } from './statements.ts';
+
+export interface Asker extends TokenClaims {
+  readonly role: Role | 'SERVICE';
+  readonly subject?: string;
+}
+
+export interface TestSubgraphOptions {
+  /** The instant that the subgraph takes for now; 2026-03-16 10:00 in Shanghai by default. */
+  readonly now?: string;
+  readonly peers?: PeerClient;
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Topics of other subgraphs that the test will tell facts of; their outbox tables are made. */
+  readonly hears?: readonly string[];
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
+type Data = any;
+
+export interface Answer {
+  readonly data: Data;
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, Data>;
+  }[];
+}
+
+/** A subgraph under test: GraphQL in, GraphQL out, on a database of its own. */
+export class TestSubgraph {
+  readonly subgraph: RunningSubgraph;
+  readonly statements: StatementLog;
+  readonly clock: { now(): Date; set(instant: string): void };
+  readonly #executor: SubgraphExecutor;
+  readonly #issuer: DevelopmentIssuer;
+  readonly #database: Database;
+  readonly #bus: DatabaseBus;
+  readonly #drop: () => Promise<void>;
+
+  constructor(parts: {
+    subgraph: RunningSubgraph;
+    statements: StatementLog;
+    clock: TestSubgraph['clock'];
+    issuer: DevelopmentIssuer;
+    database: Database;
+    bus: DatabaseBus;
+    drop: () => Promise<void>;
+  }) {
+    this.subgraph = parts.subgraph;
+    this.statements = parts.statements;
+    this.clock = parts.clock;
+    this.#executor = new SubgraphExecutor(parts.subgraph);
+    this.#issuer = parts.issuer;
+    this.#database = parts.database;
+    this.#bus = parts.bus;
+    this.#drop = parts.drop;
+  }
+
+  /** Executes an operation as somebody (nobody when `asker` is null). */
+  async query(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = { role: 'HANDLER' },
+  ): Promise<Answer> {
+    return (await this.#executor.execute({
+      query,
+      variables,
+      authorization: await this.#bearer(asker),
+    })) as Answer;
+  }
+
+  /** Like `query`, and fails with the errors if there are any; returns the data. */
+  async data(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = { role: 'HANDLER' },
+  ): Promise<Data> {
+    const answer = await this.query(query, variables, asker);
+    if (answer.errors) throw new Error(`unexpected GraphQL errors: ${JSON.stringify(answer.errors)}`);
+    return answer.data;
+  }
+
+  /** Opens a subscription. */
+  async subscribe(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = { role: 'HANDLER' },
+  ): Promise<AsyncIterableIterator<Answer>> {
+    const result = await this.#executor.subscribe({
+      query,
+      variables,
+      authorization: await this.#bearer(asker),
+    });
+    if (!(Symbol.asyncIterator in result))
+      throw new Error(`subscription refused: ${JSON.stringify(result.errors)}`);
+    return result as AsyncIterableIterator<Answer>;
+  }
+
+  /** Resolves entity references as the gateway would. */
+  async entities(
+    fragment: string,
+    representations: readonly object[],
+    asker: Asker = { role: 'HANDLER' },
+  ): Promise<Answer> {
+    return this.query(
+      `query ($representations: [_Any!]!) { _entities(representations: $representations) { ${fragment} } }`,
+      { representations },
+      asker,
+    );
+  }
+
+  /** Tells facts of another subgraph, as if its outbox had announced them, and waits until all projections have them. */
+  async hear(events: readonly Omit<DomainEvent, 'version'>[]): Promise<void> {
+    for (const event of events) {
+      const owner = event.topic.split('.')[0]!;
+      await this.#database.query(
+        `insert into "${owner}".outbox_event (topic, position, name, version, aggregate_id, aggregate_sequence, occurred_at, payload)
+         select $1::varchar, coalesce(max(position), 0) + 1, $2, 1, $3, 1, $4, $5 from "${owner}".outbox_event where topic = $1::varchar`,
+        [
+          event.topic,
+          event.name,
+          event.aggregateId,
+          this.clock.now().toISOString(),
+          JSON.stringify(event.payload),
+        ],
+      );
+    }
+    for (const topic of new Set(events.map(event => event.topic))) {
+      await this.#database.notify('medical_insurance_facts', topic);
+    }
+    await this.caughtUp();
+  }
+
+  /** Waits until this subgraph's facts are announced and its projections have applied all that there is. */
+  async caughtUp(): Promise<void> {
+    await this.subgraph.kernel.outbox.relay();
+    for (const projection of this.subgraph.projections) {
+      const owner = projection.topic.split('.')[0]!;
+      const [row] = await this.#database.query(
+        `select coalesce(max(position), 0) as head from "${owner}".outbox_event where topic = $1`,
+        [projection.topic],
+      );
+      await this.subgraph.runner.reached(projection.name, Number(row?.['head'] ?? 0));
+    }
+    await this.subgraph.kernel.outbox.relay();
+  }
+
+  /** Facts that this subgraph has announced, oldest first. */
+  async announced(topic: string): Promise<{ name: string; payload: Data }[]> {
+    await this.subgraph.kernel.outbox.relay();
+    const rows = await this.#database.query(
+      `select name, payload from "${topic.split('.')[0]}".outbox_event where topic = $1 order by position`,
+      [topic],
+    );
+    return rows.map(row => ({
+      name: String(row['name']),
+      payload: typeof row['payload'] === 'string' ? JSON.parse(row['payload']) : row['payload'],
+    }));
+  }
+
+  async stop(): Promise<void> {
+    await this.subgraph.stop();
+    await this.#bus.close();
+    await this.#database.close();
+    await this.#drop();
+  }
+
+  async #bearer(asker: Asker | null): Promise<string | null> {
+    if (!asker) return null;
+    const { role, subject, ...claims } = asker;
+    const token =
+      role === 'SERVICE'
+        ? await this.#issuer.signService(subject ?? 'test')
+        : await this.#issuer.sign(role, subject ?? `test-${role.toLowerCase()}`, claims);
+    return `Bearer ${token}`;
+  }
+}
+
+/** Starts a subgraph on an empty database: embedded in memory, or a fresh one on DATABASE_URL. */
+export async function startTestSubgraph<Services, World>(
+  definition: SubgraphDefinition<Services, World>,
+  options: TestSubgraphOptions = {},
+): Promise<TestSubgraph> {
+  const { database, drop } = await openTestDatabase();
+  const log = createLogger({ level: 'warn' });
+  let now = new Date(options.now ?? '2026-03-16T02:00:00Z');
+  const clock = { now: () => now, set: (instant: string) => void (now = new Date(instant)) };
+  const issuer = DevelopmentIssuer.ephemeral(clock.now);
+  const bus = new DatabaseBus(database, log);
+  const statements = new StatementLog();
+  for (const owner of new Set((options.hears ?? []).map(topic => topic.split('.')[0]!))) {
+    if (owner !== definition.name) await createForeignOutbox(database, owner);
+  }
+  const subgraph = await createSubgraph(definition, {
+    database,
+    bus,
+    log,
+    clock,
+    area: '310000',
+    keys: new KeyRing(fixedKey('00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff')),
+    verifier: new TokenVerifier({
+      issuer: DEVELOPMENT_ISSUER,
+      audience: AUDIENCE,
+      algorithms: issuer.algorithms,
+      keys: async () => issuer.publicKey as never,
+      now: clock.now,
+    }),
+    peers: options.peers ?? { ask: () => Promise.reject(new Error('no peer in this test')) },
+    settings: options.settings,
+    sdl: await emitSubgraphSdl(definition),
+    onStatement: sql => statements.add(sql),
+  });
+  await subgraph.start();
+  return new TestSubgraph({ subgraph, statements, clock, issuer, database, bus, drop });
+}
+
+/** An empty database for one test file. */
+export async function openTestDatabase(): Promise<{
+  database: Database;
+  url?: string;
+  drop: () => Promise<void>;
+}> {
+  const server = process.env['DATABASE_URL'];
+  if (!server) return { database: await openDatabase({}), drop: async () => undefined };
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    database: await openDatabase({ url: url.href }),
+    url: url.href,
+    drop: () => onServer(server, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+/** The table from which another subgraph's facts are read, as its own migration would make it. */
+async function createForeignOutbox(database: Database, owner: string): Promise<void> {
+  await database.query(`create schema if not exists "${owner}"`);
+  await database.query(
+    `create table if not exists "${owner}".outbox_event (
+       id bigserial primary key, topic varchar(100) not null, position bigint, name varchar(100) not null,
+       version int not null, aggregate_id varchar(100) not null, aggregate_sequence int,
+       occurred_at timestamptz not null, payload jsonb not null, unique (topic, position))`,
+  );
+}
