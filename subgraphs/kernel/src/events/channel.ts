@@ -36,6 +36,13 @@ export class Channel<T> implements AsyncIterableIterator<T> {
     this.push(value);
   }
 
+  /** Ends the queue once what waits has been read. */
+  finish(): void {
+    const waiting = this.#takeWaiting();
+    this.#end();
+    waiting?.({ value: undefined, done: true });
+  }
+
   fail(error: unknown): void {
     if (this.#done) return;
     this.#error = error;

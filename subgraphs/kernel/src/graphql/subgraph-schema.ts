@@ -39,7 +39,18 @@ const HEADER = `extend schema
 /** The SDL of a subgraph as its classes declare it. */
 export async function emitSubgraphSdl<Services>(definition: SchemaDefinition<Services>): Promise<string> {
   const schema = await typeGraphqlSchema(definition);
-  return `${HEADER}\n${printSubgraphSchema(schema).trim()}\n`;
+  return `${HEADER}\n${hideUnions(printSubgraphSchema(schema).trim())}\n`;
+}
+
+/**
+ * type-graphql puts no directive on a union, and composition refuses a published union of hidden members:
+ * a union whose members are all `@inaccessible` is hidden with them.
+ */
+function hideUnions(sdl: string): string {
+  const hidden = new Set([...sdl.matchAll(/^type (\w+)[^\n]* @inaccessible/gm)].map(([, name]) => name));
+  return sdl.replaceAll(/^union (\w+) = (.+)$/gm, (union, name: string, members: string) =>
+    members.split(' | ').every(member => hidden.has(member)) ? `union ${name} @inaccessible = ${members}` : union,
+  );
 }
 
 /**

@@ -157,7 +157,8 @@ async function initOrm(options: OrmOptions, driver: DriverOptions): Promise<Mikr
     forceUtcTimezone: true,
     implicitTransactions: true,
     debug: options.onStatement ? ['query'] : false,
-    ...(options.onStatement && { logger: message => options.onStatement?.(message), colors: false }),
+    colors: false,
+    logger: message => options.onStatement?.(message),
   })) as unknown as MikroORM;
   const connection = orm.em.getConnection();
   await connection.execute(`create schema if not exists "${options.name}"`);

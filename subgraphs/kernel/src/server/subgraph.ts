@@ -115,6 +115,7 @@ export interface RunningSubgraph {
   readonly runner: ProjectionRunner;
   /** Verifies the caller's token itself and makes the context of one request. */
   context(headers: { authorization?: string | null; requestId: string }): Promise<SubgraphContext>;
+  demoLoaded(): Promise<boolean>;
   /** Loads the demo world unless it was loaded before; tells whether it did. */
   loadDemo(world: unknown): Promise<boolean>;
   ready(): Promise<boolean>;
@@ -177,6 +178,9 @@ export async function createSubgraph<Services, World>(
     async context({ authorization, requestId }) {
       const principal = await around.verifier.verify(authorization);
       return new SubgraphContext({ principal, requestId, services, em: em() });
+    },
+    async demoLoaded() {
+      return !definition.demo || (await em().findOne(LoadMark, { name: DEMO_MARK })) !== null;
     },
     async loadDemo(world) {
       const { demo } = definition;

@@ -1,0 +1,82 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { createClient } from 'graphql-ws';
+import { Pool } from 'undici';
+import { WebSocket } from 'ws';
+import { Channel } from '#kernel/events/channel';
+import { subgraphUnavailable } from '#kernel/graphql/errors';
+import type { LinkRequest, SubgraphLink } from './link.ts';
+
+const CONNECTIONS = 64;
+const TIMEOUT_MS = 10_000;
+
+/** A subgraph in another process: queries over a keep-alive pool, subscriptions over graphql-transport-ws. */
+export class HttpLink implements SubgraphLink {
+  readonly #name: string;
+  readonly #url: URL;
+  readonly #pool: Pool;
+
+  constructor(name: string, url: string) {
+    this.#name = name;
+    this.#url = new URL(url);
+    this.#pool = new Pool(this.#url.origin, {
+      connections: CONNECTIONS,
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+      connect: { timeout: 2000 },
+    });
+  }
+
+  async execute(request: LinkRequest): Promise<FormattedExecutionResult> {
+    const { query, variables, operationName } = request;
+    try {
+      const response = await this.#pool.request({
+        path: this.#url.pathname,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...(request.authorization && { authorization: request.authorization }),
+          ...(request.requestId && { 'x-request-id': request.requestId }),
+        },
+        body: JSON.stringify({ query, variables, operationName }),
+      });
+      return (await response.body.json()) as FormattedExecutionResult;
+    } catch {
+      throw subgraphUnavailable(this.#name);
+    }
+  }
+
+  async subscribe(request: LinkRequest): Promise<AsyncIterableIterator<FormattedExecutionResult>> {
+    const url = new URL(this.#url);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const client = createClient({
+      url: url.href,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: request.authorization ?? undefined },
+      retryAttempts: 0,
+      lazy: true,
+    });
+    let stop = (): void => undefined;
+    const events = new Channel<FormattedExecutionResult>(() => {
+      stop();
+      void client.dispose();
+    });
+    const { query, variables, operationName } = request;
+    stop = client.subscribe(
+      { query, variables: { ...variables }, operationName },
+      {
+        next: result => events.push(result as FormattedExecutionResult),
+        error: error =>
+          Array.isArray(error)
+            ? (events.push({ errors: error as never }), events.finish())
+            : events.fail(subgraphUnavailable(this.#name)),
+        complete: () => events.finish(),
+      },
+    );
+    return events;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}

@@ -1,0 +1,20 @@
+import type { FormattedExecutionResult } from 'graphql';
+
+/** What the gateway asks of a subgraph. */
+export interface LinkRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+  /** The asker's own token; the subgraph verifies it again. */
+  readonly authorization?: string | null;
+  readonly requestId?: string;
+}
+
+/** The way to one subgraph: in this process, or over HTTP. Rejects with SUBGRAPH_UNAVAILABLE when it is away. */
+export interface SubgraphLink {
+  execute(request: LinkRequest): Promise<FormattedExecutionResult>;
+  subscribe(
+    request: LinkRequest,
+  ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult>;
+  close?(): Promise<void>;
+}

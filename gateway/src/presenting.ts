@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
+import { contractCode } from '#kernel/graphql/errors';
+import { redactText, type Logger } from '#kernel/logging/logger';
+
+/** Turns any error into one of the contract's; what is unexpected is logged under an incident number and hidden. */
+export function errorPresenter(log: Logger): (error: GraphQLError | GraphQLFormattedError, original?: unknown) => GraphQLFormattedError {
+  return (error, original) => {
+    const { message, locations, path } = error;
+    const { serviceName, pathInRequest: _path, stacktrace: _stack, ...extensions } = { ...error.extensions } as Record<string, unknown>;
+    const code = contractCode(extensions['code']) ?? codeOf(error);
+    const place = { ...(locations && { locations }), ...(path && { path }) };
+    if (code && (code !== 'INTERNAL' || extensions['incident'])) {
+      const service = serviceName && code === 'SUBGRAPH_UNAVAILABLE' ? { service: serviceName } : {};
+      return { message: redactText(message), ...place, extensions: { ...extensions, ...service, code } };
+    }
+    const incident = randomUUID();
+    const cause = original ?? (error instanceof GraphQLError ? (error.originalError ?? error) : error);
+    log.error({ err: cause instanceof Error ? cause : new Error(message), incident }, 'unexpected error');
+    return { message: `内部错误，事件编号 ${incident}`, ...place, extensions: { code: 'INTERNAL', incident } };
+  };
+}
+
+/** graphql-js reports variables that do not fit without a code. */
+function codeOf(error: { message: string; extensions?: unknown }): 'BAD_USER_INPUT' | null {
+  return /^Variable "\$/.test(error.message) ? 'BAD_USER_INPUT' : null;
+}
+
+/** A result as it goes out over a stream. */
+export function presentResult(
+  result: ExecutionResult,
+  present: (error: GraphQLError) => GraphQLFormattedError,
+): FormattedExecutionResult {
+  const { data, errors, extensions } = result;
+  return { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }), ...(extensions && { extensions }) };
+}

@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { SUBGRAPHS } from '#kernel/server/subgraph';
+
+const text = z.string().trim().min(1).optional();
+
+const schema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: text,
+  DATA_DIR: z.string().default(fileURLToPath(new URL('../.data', import.meta.url))),
+  /** Subgraphs that run on their own; the gateway reaches them over HTTP. `all`: this process is the gateway alone. */
+  SPLIT_SUBGRAPHS: z.string().default(''),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  /** The pooling area (统筹区) that every sealed value is bound to. */
+  POOLING_AREA: z.string().regex(/^\d{6}$/).default('310000'),
+  /** Root key of 64 hexadecimal characters; a key file in DATA_DIR without it. */
+  ROOT_KEY: text,
+  OIDC_ISSUER: text,
+  OIDC_AUDIENCE: text,
+  OIDC_JWKS_URL: text,
+  /** A file with the token under which this process's subgraphs ask each other in production. */
+  SERVICE_TOKEN_FILE: text,
+  /** `off` starts without the demo world. */
+  DEMO: z.enum(['on', 'off']).default('on'),
+  /** Address of a DCGM exporter; the simulated fleet without it. */
+  DCGM_URL: text,
+});
+
+export type Environment = z.infer<typeof schema> & { readonly split: readonly string[]; readonly production: boolean };
+
+/** The settings of this process, read once; a setting that does not fit stops the start and is named. */
+export function readEnvironment(): Environment {
+  const parsed = schema.safeParse(process.env);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`settings that do not fit: ${wrong.join('; ')}`);
+  }
+  const settings = parsed.data;
+  const names = settings.SPLIT_SUBGRAPHS.split(',').map(name => name.trim()).filter(Boolean);
+  const split = names.includes('all') ? [...SUBGRAPHS] : names;
+  const unknown = split.filter(name => !(SUBGRAPHS as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`SPLIT_SUBGRAPHS names no subgraph: ${unknown.join(', ')}`);
+  if (split.length > 0 && !settings.DATABASE_URL) {
+    throw new Error('split subgraphs need DATABASE_URL: the embedded database belongs to one process');
+  }
+  return { ...settings, split, production: settings.NODE_ENV === 'production' };
+}

@@ -1,0 +1,34 @@
+/** `npm run subgraph -- NAME`: one subgraph in a process of its own, at the address that `rover.yaml` gives it. */
+import { serveSubgraph } from '#kernel/server/http';
+import { readEnvironment } from '../environment.ts';
+import { readRover } from '../schema/rover.ts';
+import { isSubgraphName } from './definitions.ts';
+import { loadDemo, openSubgraphs } from './system.ts';
+
+async function main(): Promise<void> {
+  const name = process.argv[2] ?? '';
+  if (!isSubgraphName(name)) throw new Error(`no subgraph “${name}”`);
+  const environment = readEnvironment();
+  if (!environment.DATABASE_URL) {
+    throw new Error('a subgraph on its own needs DATABASE_URL: the embedded database belongs to one process');
+  }
+  const opened = await openSubgraphs({ ...environment, split: [] }, [name]);
+  if (environment.DEMO === 'on' && !environment.production) await loadDemo(opened);
+  const [subgraph] = opened.subgraphs;
+  await subgraph!.start();
+  const { hostname, port } = new URL(readRover().find(entry => entry.name === name)!.url);
+  const served = await serveSubgraph(subgraph!, { host: hostname, port: Number(port) });
+  process.stdout.write(`${name} answers at http://${hostname}:${port}/graphql\n`);
+  const stop = async (): Promise<void> => {
+    await served.stop();
+    await opened.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', () => void stop());
+  process.once('SIGTERM', () => void stop());
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+});

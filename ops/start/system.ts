@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { SubgraphExecutor } from '#kernel/server/execute';
+import { createSubgraph, SUBGRAPHS, type RunningSubgraph } from '#kernel/server/subgraph';
+import { today } from '#kernel/vocabulary/calendar';
+import { Front, type PageHandler } from '../../gateway/src/front.ts';
+import { Gateway } from '../../gateway/src/gateway.ts';
+import { HttpLink } from '../../gateway/src/links/http-link.ts';
+import type { SubgraphLink } from '../../gateway/src/links/link.ts';
+import { Metrics } from '../../gateway/src/metrics.ts';
+import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
+import type { Environment } from '../environment.ts';
+import { readRover, ROOT } from '../schema/rover.ts';
+import { loadDefinition } from './definitions.ts';
+import { openProcess, type Process } from './surroundings.ts';
+
+/** The subgraphs of one process, without any port. */
+export interface OpenSubgraphs {
+  readonly process: Process;
+  readonly subgraphs: readonly RunningSubgraph[];
+  close(): Promise<void>;
+}
+
+/** Opens the subgraphs that are not split out: lock, migrations, services; starts nothing. */
+export async function openSubgraphs(environment: Environment, names: readonly string[] = SUBGRAPHS): Promise<OpenSubgraphs> {
+  const opened = await openProcess(environment);
+  const subgraphs: RunningSubgraph[] = [];
+  try {
+    for (const name of names) {
+      if (environment.split.includes(name)) continue;
+      subgraphs.push(await createSubgraph(await loadDefinition(name), opened.surroundings));
+    }
+  } catch (error) {
+    await opened.bus.close();
+    await opened.database.close();
+    throw error;
+  }
+  connectPeers(opened, subgraphs);
+  return {
+    process: opened,
+    subgraphs,
+    async close() {
+      for (const subgraph of [...subgraphs].reverse()) await subgraph.stop();
+      await opened.bus.close();
+      await opened.database.close();
+    },
+  };
+}
+
+function connectPeers(opened: Process, subgraphs: readonly RunningSubgraph[]): void {
+  const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
+  for (const { name, url } of readRover()) {
+    const subgraph = local.get(name);
+    opened.peers.connect(name, subgraph ? new SubgraphExecutor(subgraph) : new HttpLink(name, url));
+  }
+}
+
+/** Loads the demo world into every subgraph that has not got it; tells which did. */
+export async function loadDemo(opened: OpenSubgraphs): Promise<readonly string[]> {
+  const loaded: string[] = [];
+  let world: unknown = null;
+  for (const subgraph of opened.subgraphs) {
+    if (await subgraph.demoLoaded()) continue;
+    world ??= createDemoWorld({ seed: DEMO_SEED, asOf: today(opened.process.surroundings.clock) });
+    if (await subgraph.loadDemo(world)) loaded.push(subgraph.name);
+  }
+  return loaded;
+}
+
+/** The whole system of one process at work. */
+export interface RunningSystem {
+  readonly url: string;
+  readonly opened: OpenSubgraphs;
+  readonly gateway: Gateway;
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly pages?: readonly PageHandler[];
+  readonly onProgress?: (what: string) => void;
+}
+
+/** Starts subgraphs, gateway and front; ready when it returns. */
+export async function startSystem(environment: Environment, options: SystemOptions = {}): Promise<RunningSystem> {
+  const tell = options.onProgress ?? (() => undefined);
+  const opened = await openSubgraphs(environment);
+  try {
+    tell('database');
+    if (environment.DEMO === 'on' && !environment.production) {
+      const loaded = await loadDemo(opened);
+      if (loaded.length > 0) tell(`demo world: ${loaded.join(', ')}`);
+    }
+    for (const subgraph of opened.subgraphs) await subgraph.start();
+    const links = linksTo(opened.subgraphs);
+    const { log, verifier, surroundings } = opened.process;
+    const gateway = new Gateway({
+      supergraphSdl: readFileSync(new URL('schema/supergraph.graphql', ROOT), 'utf8'),
+      links,
+      verifier,
+      log,
+      now: () => surroundings.clock.now(),
+      introspection: !environment.production,
+    });
+    await gateway.start();
+    const front = new Front({
+      gateway,
+      log,
+      metrics: new Metrics(),
+      readiness: { parts: () => readiness(opened.subgraphs, links) },
+      pages: options.pages ?? [],
+    });
+    const port = await front.listen(environment.PORT, environment.HOST);
+    return {
+      url: `http://${environment.HOST === '0.0.0.0' ? '127.0.0.1' : environment.HOST}:${port}`,
+      opened,
+      gateway,
+      async stop() {
+        await front.close();
+        await gateway.stop();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function linksTo(subgraphs: readonly RunningSubgraph[]): ReadonlyMap<string, SubgraphLink> {
+  const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
+  return new Map(
+    readRover().map(({ name, url }): [string, SubgraphLink] => {
+      const subgraph = local.get(name);
+      return [name, subgraph ? new SubgraphExecutor(subgraph) : new HttpLink(name, url)];
+    }),
+  );
+}
+
+async function readiness(
+  subgraphs: readonly RunningSubgraph[],
+  links: ReadonlyMap<string, SubgraphLink>,
+): Promise<Record<string, boolean>> {
+  const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
+  const parts = await Promise.all(
+    [...links].map(async ([name, link]): Promise<[string, boolean]> => {
+      const subgraph = local.get(name);
+      try {
+        const up = subgraph ? await subgraph.ready() : Boolean((await link.execute({ query: '{ __typename }' })).data);
+        return [name, up];
+      } catch {
+        return [name, false];
+      }
+    }),
+  );
+  return Object.fromEntries(parts);
+}

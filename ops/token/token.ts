@@ -1,0 +1,29 @@
+/** Prints a signed token of the local development issuer. */
+import { parseArgs } from 'node:util';
+import { ROLES, type Role } from '#schema/identity/role-scopes';
+import { readEnvironment } from '../environment.ts';
+import { identity } from '../start/surroundings.ts';
+
+const USAGE = `usage: npm run token -- --role ROLE [--person ID] [--institution CODE] [--tenant ID] [--region CODE] [--scope "…"] [--subject NAME]
+roles: ${ROLES.map(role => role.toLowerCase()).join(', ')}`;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n${USAGE}\n`);
+  process.exit(1);
+}
+
+const text = { type: 'string' } as const;
+let values: Record<'role' | 'person' | 'institution' | 'tenant' | 'region' | 'scope' | 'subject', string | undefined>;
+try {
+  const options = { role: text, person: text, institution: text, tenant: text, region: text, scope: text, subject: text };
+  values = parseArgs({ options }).values as typeof values;
+} catch (error) {
+  fail((error as Error).message);
+}
+const role = (values.role ?? '').toUpperCase().replaceAll('-', '_') as Role;
+if (!ROLES.includes(role)) fail(values.role ? `no role ${values.role}` : 'say which role');
+
+const { issuer } = identity(readEnvironment());
+if (!issuer) fail('tokens come from the OIDC issuer: there is no development issuer here');
+const { role: _role, subject, ...claims } = values;
+process.stdout.write(`${await issuer.sign(role, subject ?? `local-${role.toLowerCase()}`, claims)}\n`);

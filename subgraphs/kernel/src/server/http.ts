@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { FormattedExecutionResult } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { SubgraphExecutor, type SubgraphRequest } from './execute.ts';
+import type { RunningSubgraph } from './subgraph.ts';
+
+/** The gateway batches references, so a subgraph takes larger bodies than clients may send. */
+const LARGEST_BODY = 16_000_000;
+
+/** One subgraph served on its own: GraphQL over HTTP and graphql-transport-ws at /graphql, health at /livez and /readyz. */
+export async function serveSubgraph(
+  subgraph: RunningSubgraph,
+  address: { host: string; port: number },
+): Promise<{ stop(): Promise<void> }> {
+  const executor = new SubgraphExecutor(subgraph);
+  const server = createServer((request, response) => {
+    answer(executor, request, response).catch((error: unknown) => {
+      subgraph.kernel.log.error({ err: error }, 'request failed');
+      if (!response.headersSent) send(response, 500, { errors: [{ message: 'internal error' }] });
+    });
+  });
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_BODY });
+  const requests = new WeakMap<object, SubgraphRequest>();
+  const disposable = useServer<{ authorization?: string }>(
+    {
+      onSubscribe: (context, _id, payload) => {
+        const request: SubgraphRequest = {
+          query: payload.query,
+          variables: payload.variables,
+          operationName: payload.operationName,
+          authorization: context.connectionParams?.authorization,
+          requestId: randomUUID(),
+        };
+        // The executor parses, validates and presents errors itself.
+        const args = { schema: subgraph.schema, document: { kind: 'Document', definitions: [OPERATION] } };
+        requests.set(args, request);
+        return args as never;
+      },
+      execute: ((args: object) => executor.execute(requests.get(args)!)) as never,
+      subscribe: ((args: object) => executor.subscribe(requests.get(args)!)) as never,
+    },
+    sockets,
+    10_000,
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address.port, address.host, resolve);
+  });
+  return {
+    async stop() {
+      await disposable.dispose();
+      server.closeAllConnections();
+      await new Promise<void>(resolve => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Tells graphql-ws to treat what comes as a stream; the executor reads the real operation. */
+const OPERATION = { kind: 'OperationDefinition', operation: 'subscription', selectionSet: { kind: 'SelectionSet', selections: [] } };
+
+async function answer(executor: SubgraphExecutor, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://subgraph').pathname;
+  if (path === '/livez') return send(response, 200, { status: 'ok', subgraph: executor.subgraph.name });
+  if (path === '/readyz') {
+    const up = await executor.subgraph.ready().catch(() => false);
+    return send(response, up ? 200 : 503, { status: up ? 'ok' : 'down' });
+  }
+  if (path !== '/graphql' || request.method !== 'POST') return send(response, 404, { error: 'not found' });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return send(response, 413, { errors: [{ message: 'body too large' }] });
+    chunks.push(chunk);
+  }
+  let body: { query?: unknown; variables?: Record<string, unknown>; operationName?: string };
+  try {
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as typeof body;
+  } catch {
+    return send(response, 400, { errors: [{ message: 'the body is not JSON', extensions: { code: 'BAD_USER_INPUT' } }] });
+  }
+  const result: FormattedExecutionResult = await executor.execute({
+    query: String(body.query ?? ''),
+    variables: body.variables,
+    operationName: body.operationName,
+    authorization: request.headers.authorization,
+    requestId: String(request.headers['x-request-id'] ?? randomUUID()),
+  });
+  send(response, 200, result);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
