@@ -12,9 +12,14 @@ const schema = z.object({
   DATA_DIR: z.string().default(fileURLToPath(new URL('../.data', import.meta.url))),
   /** Subgraphs that run on their own; the gateway reaches them over HTTP. `all`: this process is the gateway alone. */
   SPLIT_SUBGRAPHS: z.string().default(''),
+  /** Names the subgraphs and their addresses; `rover.yaml` of the project by default. */
+  ROVER_FILE: z.string().default('rover.yaml'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   /** The pooling area (统筹区) that every sealed value is bound to. */
-  POOLING_AREA: z.string().regex(/^\d{6}$/).default('310000'),
+  POOLING_AREA: z
+    .string()
+    .regex(/^\d{6}$/)
+    .default('310000'),
   /** Root key of 64 hexadecimal characters; a key file in DATA_DIR without it. */
   ROOT_KEY: text,
   OIDC_ISSUER: text,
@@ -28,7 +33,10 @@ const schema = z.object({
   DCGM_URL: text,
 });
 
-export type Environment = z.infer<typeof schema> & { readonly split: readonly string[]; readonly production: boolean };
+export type Environment = z.infer<typeof schema> & {
+  readonly split: readonly string[];
+  readonly production: boolean;
+};
 
 /** The settings of this process, read once; a setting that does not fit stops the start and is named. */
 export function readEnvironment(): Environment {
@@ -38,7 +46,9 @@ export function readEnvironment(): Environment {
     throw new Error(`settings that do not fit: ${wrong.join('; ')}`);
   }
   const settings = parsed.data;
-  const names = settings.SPLIT_SUBGRAPHS.split(',').map(name => name.trim()).filter(Boolean);
+  const names = settings.SPLIT_SUBGRAPHS.split(',')
+    .map(name => name.trim())
+    .filter(Boolean);
   const split = names.includes('all') ? [...SUBGRAPHS] : names;
   const unknown = split.filter(name => !(SUBGRAPHS as readonly string[]).includes(name));
   if (unknown.length > 0) throw new Error(`SPLIT_SUBGRAPHS names no subgraph: ${unknown.join(', ')}`);

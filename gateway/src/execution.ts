@@ -1,11 +1,18 @@
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
+import {
+  buildOperationContext,
+  executeQueryPlan,
+  type GraphQLDataSource,
+  type ServiceMap,
+} from '@apollo/gateway';
 import {
   getOperationAST,
+  GraphQLError,
   getVariableValues,
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
 } from 'graphql';
+import { subgraphUnavailable } from '#kernel/graphql/errors';
 import type { SubgraphLink } from './links/link.ts';
 import { asGraphQLError, type PlannedOperation, type PlannedSupergraph } from './planning.ts';
 
@@ -30,13 +37,17 @@ export class PlanExecutor {
   constructor(supergraph: PlannedSupergraph, links: ReadonlyMap<string, SubgraphLink>) {
     this.supergraph = supergraph;
     this.links = links;
-    this.#services = Object.fromEntries([...links].map(([name, link]) => [name, dataSource(link)]));
+    this.#services = Object.fromEntries([...links].map(([name, link]) => [name, dataSource(name, link)]));
   }
 
   /** Executes a query or mutation. */
   async execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
     try {
-      return await this.#executePlan(this.supergraph.plan(operation.document, operation.operationName), operation, context);
+      return await this.#executePlan(
+        this.supergraph.plan(operation.document, operation.operationName),
+        operation,
+        context,
+      );
     } catch (error) {
       return { errors: [asGraphQLError(error)] };
     }
@@ -57,7 +68,9 @@ export class PlanExecutor {
     const owner = this.#services[serviceName]!;
     const answered: GraphQLDataSource = {
       process: options =>
-        options.request.query === primary.operation ? Promise.resolve(event as never) : owner.process(options),
+        options.request.query === primary.operation
+          ? Promise.resolve(event as never)
+          : owner.process(options),
     };
     return this.#executePlan(plan, operation, context, { ...this.#services, [serviceName]: answered });
   }
@@ -75,27 +88,46 @@ export class PlanExecutor {
       operationName: operation.operationName ?? undefined,
     });
     const variables = { ...operation.variables };
-    const definitions = getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
+    const definitions =
+      getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
     const { errors } = getVariableValues(schema, definitions, variables);
     if (errors) return { errors };
-    const requestContext = { request: { variables }, context, logger: SILENT, metrics: {} } as unknown as Parameters<
-      typeof executeQueryPlan
-    >[2];
-    return executeQueryPlan(plan as never, services, requestContext, operationContext, supergraphSchema, apiSchema);
+    const requestContext = {
+      request: { variables },
+      context,
+      logger: SILENT,
+      metrics: {},
+    } as unknown as Parameters<typeof executeQueryPlan>[2];
+    return executeQueryPlan(
+      plan as never,
+      services,
+      requestContext,
+      operationContext,
+      supergraphSchema,
+      apiSchema,
+    );
   }
 }
 
-const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const SILENT = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
-function dataSource(link: SubgraphLink): GraphQLDataSource {
+function dataSource(name: string, link: SubgraphLink): GraphQLDataSource {
   return {
     process: ({ request, context }) => {
       const { authorization, requestId } = context as AskerContext;
-      return link.execute({
+      const asked = {
         query: request.query ?? '',
         variables: request.variables ?? {},
         authorization,
         requestId,
+      };
+      return link.execute(asked).catch((error: unknown) => {
+        throw error instanceof GraphQLError ? error : subgraphUnavailable(name);
       }) as never;
     },
   };

@@ -40,7 +40,8 @@ export class Front {
     this.server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => {
         options.log.error({ err: error }, 'request failed');
-        if (!response.headersSent) sendJson(response, 500, { errors: [options.gateway.present(asError(error))] });
+        if (!response.headersSent)
+          sendJson(response, 500, { errors: [options.gateway.present(asError(error))] });
         else response.end();
       });
     });
@@ -89,7 +90,11 @@ export class Front {
   async #readyz(response: ServerResponse): Promise<void> {
     const parts = await this.#options.readiness.parts();
     const down = Object.keys(parts).filter(part => !parts[part]);
-    sendJson(response, down.length === 0 ? 200 : 503, { status: down.length === 0 ? 'ok' : 'down', down, parts });
+    sendJson(response, down.length === 0 ? 200 : 503, {
+      status: down.length === 0 ? 'ok' : 'down',
+      down,
+      parts,
+    });
   }
 
   async #graphql(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -126,7 +131,12 @@ export class Front {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
     const answer = await gateway.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: (request.method ?? 'GET').toUpperCase(), headers, search: url.search, body: parsed },
+      httpGraphQLRequest: {
+        method: (request.method ?? 'GET').toUpperCase(),
+        headers,
+        search: url.search,
+        body: parsed,
+      },
       context: async () => context,
     });
     for (const [name, value] of answer.headers) response.setHeader(name, value);
@@ -148,7 +158,8 @@ export class Front {
   ): Promise<void> {
     const { gateway } = this.#options;
     const asked = operationOf(url, body);
-    if (!asked) return sendJson(response, 400, { errors: [badRequest('缺少 query，或 variables 不是有效的 JSON')] });
+    if (!asked)
+      return sendJson(response, 400, { errors: [badRequest('缺少 query，或 variables 不是有效的 JSON')] });
     let results;
     try {
       const document = parse(asked.query, { maxTokens: gateway.maxTokens });
@@ -164,7 +175,9 @@ export class Front {
       }
       results = await gateway.subscribe(operation, context);
     } catch (error) {
-      return sendJson(response, 400, { errors: [gateway.present(coded(asError(error), 'GRAPHQL_PARSE_FAILED'))] });
+      return sendJson(response, 400, {
+        errors: [gateway.present(coded(asError(error), 'GRAPHQL_PARSE_FAILED'))],
+      });
     }
     if (!(Symbol.asyncIterator in results)) return sendJson(response, 200, results);
     const left = principal ? principal.expiresAt * 1000 - gateway.now().getTime() : 0;
@@ -186,7 +199,11 @@ function operationOf(url: URL, body: unknown): AskedOperation | null {
       variables: JSON.parse(url.searchParams.get('variables') ?? 'null'),
     }) as Partial<AskedOperation>;
     if (typeof asked.query !== 'string') return null;
-    return { query: asked.query, operationName: asked.operationName ?? null, variables: asked.variables ?? null };
+    return {
+      query: asked.query,
+      operationName: asked.operationName ?? null,
+      variables: asked.variables ?? null,
+    };
   } catch {
     return null;
   }

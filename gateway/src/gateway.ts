@@ -95,6 +95,10 @@ export class Gateway implements StreamGateway {
     return this.#executor.supergraph.schema;
   }
 
+  get links(): ReadonlyMap<string, SubgraphLink> {
+    return this.#options.links;
+  }
+
   now(): Date {
     return this.#options.now();
   }

@@ -1,4 +1,11 @@
-import { GraphQLError, Kind, type ASTVisitor, type DefinitionNode, type SelectionSetNode, type ValidationContext } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type ASTVisitor,
+  type DefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
 import { tooComplex } from '#kernel/graphql/errors';
 
 /** Largest tokens, depth and root fields of one operation. Chosen so that every example operation passes. */
@@ -11,7 +18,8 @@ export function limitsRule(context: ValidationContext): ASTVisitor {
       const measured = measure(operation.selectionSet, context, new Set());
       if (isIntrospection(operation)) return;
       if (measured.depth > LIMITS.depth) context.reportError(refusal('depth', LIMITS.depth, measured.depth));
-      if (measured.fields > LIMITS.rootFields) context.reportError(refusal('rootFields', LIMITS.rootFields, measured.fields));
+      if (measured.fields > LIMITS.rootFields)
+        context.reportError(refusal('rootFields', LIMITS.rootFields, measured.fields));
     },
   };
 }
@@ -24,7 +32,9 @@ function refusal(limit: string, allowed: number, actual: number): GraphQLError {
 function isIntrospection(operation: DefinitionNode): boolean {
   return (
     operation.kind === Kind.OPERATION_DEFINITION &&
-    operation.selectionSet.selections.every(node => node.kind === Kind.FIELD && node.name.value.startsWith('__'))
+    operation.selectionSet.selections.every(
+      node => node.kind === Kind.FIELD && node.name.value.startsWith('__'),
+    )
   );
 }
 
@@ -39,12 +49,16 @@ function measure(
   for (const node of set.selections) {
     if (node.kind === Kind.FIELD) {
       fields++;
-      depth = Math.max(depth, 1 + (node.selectionSet ? measure(node.selectionSet, context, entered).depth : 0));
+      depth = Math.max(
+        depth,
+        1 + (node.selectionSet ? measure(node.selectionSet, context, entered).depth : 0),
+      );
       continue;
     }
     const name = node.kind === Kind.FRAGMENT_SPREAD ? node.name.value : null;
     if (name && entered.has(name)) continue;
-    const inner = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : context.getFragment(name!)?.selectionSet;
+    const inner =
+      node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : context.getFragment(name!)?.selectionSet;
     if (!inner) continue;
     const measured = measure(inner, context, name ? new Set([...entered, name]) : entered);
     depth = Math.max(depth, measured.depth);

@@ -1,4 +1,9 @@
-import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph, type Schema } from '@apollo/federation-internals';
+import {
+  operationFromDocument,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+  type Schema,
+} from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
 import { GraphQLError, print, type DocumentNode, type GraphQLSchema } from 'graphql';
 
@@ -31,7 +36,9 @@ export class PlannedSupergraph {
     const key = `${operationName ?? ''}\n${print(document)}`;
     const known = this.#plans.get(key);
     if (known) return known;
-    const operation = operationFromDocument(this.apiSchema, document, { operationName: operationName ?? undefined });
+    const operation = operationFromDocument(this.apiSchema, document, {
+      operationName: operationName ?? undefined,
+    });
     const plan = this.#planner.buildQueryPlan(operation) as PlannedOperation;
     if (this.#plans.size >= REMEMBERED_PLANS) {
       const [oldest] = this.#plans.keys();

@@ -1,13 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, type ExecutionResult, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { contractCode } from '#kernel/graphql/errors';
 import { redactText, type Logger } from '#kernel/logging/logger';
 
 /** Turns any error into one of the contract's; what is unexpected is logged under an incident number and hidden. */
-export function errorPresenter(log: Logger): (error: GraphQLError | GraphQLFormattedError, original?: unknown) => GraphQLFormattedError {
+export function errorPresenter(
+  log: Logger,
+): (error: GraphQLError | GraphQLFormattedError, original?: unknown) => GraphQLFormattedError {
   return (error, original) => {
     const { message, locations, path } = error;
-    const { serviceName, pathInRequest: _path, stacktrace: _stack, ...extensions } = { ...error.extensions } as Record<string, unknown>;
+    const {
+      serviceName,
+      pathInRequest: _path,
+      stacktrace: _stack,
+      ...extensions
+    } = { ...error.extensions } as Record<string, unknown>;
     const code = contractCode(extensions['code']) ?? codeOf(error);
     const place = { ...(locations && { locations }), ...(path && { path }) };
     if (code && (code !== 'INTERNAL' || extensions['incident'])) {
@@ -17,7 +29,11 @@ export function errorPresenter(log: Logger): (error: GraphQLError | GraphQLForma
     const incident = randomUUID();
     const cause = original ?? (error instanceof GraphQLError ? (error.originalError ?? error) : error);
     log.error({ err: cause instanceof Error ? cause : new Error(message), incident }, 'unexpected error');
-    return { message: `内部错误，事件编号 ${incident}`, ...place, extensions: { code: 'INTERNAL', incident } };
+    return {
+      message: `内部错误，事件编号 ${incident}`,
+      ...place,
+      extensions: { code: 'INTERNAL', incident },
+    };
   };
 }
 
@@ -32,5 +48,9 @@ export function presentResult(
   present: (error: GraphQLError) => GraphQLFormattedError,
 ): FormattedExecutionResult {
   const { data, errors, extensions } = result;
-  return { ...(data !== undefined && { data }), ...(errors && { errors: errors.map(present) }), ...(extensions && { extensions }) };
+  return {
+    ...(data !== undefined && { data }),
+    ...(errors && { errors: errors.map(present) }),
+    ...(extensions && { extensions }),
+  };
 }

@@ -1,5 +1,11 @@
 import type { SubscriptionNode } from '@apollo/query-planner';
-import { getVariableValues, getOperationAST, GraphQLError, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
+import {
+  getVariableValues,
+  getOperationAST,
+  GraphQLError,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+} from 'graphql';
 import type { AskerContext, Operation, PlanExecutor } from './execution.ts';
 import { asGraphQLError, type PlannedOperation } from './planning.ts';
 import { resumable, type ResumableSubscription } from './resumption.ts';
@@ -22,14 +28,22 @@ export async function subscribeFederated(
   try {
     const { schema } = executor.supergraph;
     const variables = { ...operation.variables };
-    const definitions = getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
+    const definitions =
+      getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
     const coerced = getVariableValues(schema, definitions, variables);
     if (coerced.errors) return { errors: coerced.errors };
     const resume = resumable(schema, operation.document, operation.operationName, coerced.coerced);
     const document = resume?.document ?? operation.document;
     const plan = executor.supergraph.plan(document, operation.operationName);
     if (plan.node?.kind !== 'Subscription') throw new GraphQLError('not a subscription');
-    const stream = new FederatedStream(executor, { ...operation, variables }, context, plan, plan.node, resume);
+    const stream = new FederatedStream(
+      executor,
+      { ...operation, variables },
+      context,
+      plan,
+      plan.node,
+      resume,
+    );
     return (await stream.open()) ?? stream;
   } catch (error) {
     return { errors: [asGraphQLError(error)] };
@@ -88,7 +102,13 @@ class FederatedStream implements AsyncIterableIterator<ExecutionResult> {
       this.#after = this.#resume?.cursorOf(event.data) ?? this.#after;
       const variables = this.#resume ? this.#resume.variables(this.#after) : this.#operation.variables;
       const operation = { ...this.#operation, variables };
-      const value = await this.#executor.executeEvent(this.#perEvent, operation, this.#primary, event, this.#context);
+      const value = await this.#executor.executeEvent(
+        this.#perEvent,
+        operation,
+        this.#primary,
+        event,
+        this.#context,
+      );
       return { value, done: false };
     }
     return { value: undefined, done: true };

@@ -13,14 +13,19 @@ export interface RoverSubgraph {
 }
 
 /** The subgraphs as `rover.yaml` lists them. */
-export function readRover(): readonly RoverSubgraph[] {
-  const { subgraphs } = parseYaml(readFileSync(new URL('rover.yaml', ROOT), 'utf8')) as {
+export function readRover(file = 'rover.yaml'): readonly RoverSubgraph[] {
+  const { subgraphs } = parseYaml(readFileSync(new URL(file, ROOT), 'utf8')) as {
     subgraphs: Record<string, { routing_url: string; schema: { file: string } }>;
   };
-  return Object.entries(subgraphs).map(([name, { routing_url: url, schema }]) => ({ name, url, file: schema.file }));
+  return Object.entries(subgraphs).map(([name, { routing_url: url, schema }]) => ({
+    name,
+    url,
+    file: schema.file,
+  }));
 }
 
-export type Composition = { readonly ok: true; readonly sdl: string } | { readonly ok: false; readonly errors: readonly string[] };
+export type Composition =
+  { readonly ok: true; readonly sdl: string } | { readonly ok: false; readonly errors: readonly string[] };
 
 /** Composes the committed SDL of all subgraphs into the supergraph, or tells why it does not compose. */
 export function compose(): Composition {

@@ -29,10 +29,13 @@ async function main(): Promise<void> {
     pages: [developmentTokens, serveAnalyst],
     onProgress: what => say(`  ${seconds()}  ${what}`),
   });
-  const control = await startControl(environment, system.opened.subgraphs);
+  const control = await startControl(environment, system.opened.subgraphs, system.opened.process.log);
   const { issuer, surroundings } = system.opened.process;
   if (issuer && !environment.production) {
-    tokens = await tokenPerRole(issuer, environment.DEMO === 'on' ? demoRange(today(surroundings.clock)) : null);
+    tokens = await tokenPerRole(
+      issuer,
+      environment.DEMO === 'on' ? demoRange(today(surroundings.clock)) : null,
+    );
   }
   announce(system, tokens);
   stopOnSignals(system, () => control.stop());
@@ -70,6 +73,8 @@ function stopOnSignals(system: RunningSystem, stopControl: () => Promise<void>):
 
 main().catch((error: unknown) => {
   const known = error instanceof FolderInUse || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  process.stderr.write(known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`);
+  process.stderr.write(
+    known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`,
+  );
   process.exit(1);
 });

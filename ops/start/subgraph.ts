@@ -2,6 +2,7 @@
 import { serveSubgraph } from '#kernel/server/http';
 import { readEnvironment } from '../environment.ts';
 import { readRover } from '../schema/rover.ts';
+import { startControl } from './control.ts';
 import { isSubgraphName } from './definitions.ts';
 import { loadDemo, openSubgraphs } from './system.ts';
 
@@ -16,10 +17,17 @@ async function main(): Promise<void> {
   if (environment.DEMO === 'on' && !environment.production) await loadDemo(opened);
   const [subgraph] = opened.subgraphs;
   await subgraph!.start();
-  const { hostname, port } = new URL(readRover().find(entry => entry.name === name)!.url);
-  const served = await serveSubgraph(subgraph!, { host: hostname, port: Number(port) });
+  const { hostname, port } = new URL(
+    readRover(environment.ROVER_FILE).find(entry => entry.name === name)!.url,
+  );
+  const served = await serveSubgraph(subgraph!, {
+    host: environment.HOST === '127.0.0.1' ? hostname : environment.HOST,
+    port: Number(port),
+  });
+  const control = await startControl(environment, opened.subgraphs, opened.process.log);
   process.stdout.write(`${name} answers at http://${hostname}:${port}/graphql\n`);
   const stop = async (): Promise<void> => {
+    await control.stop();
     await served.stop();
     await opened.close();
     process.exit(0);

@@ -30,7 +30,9 @@ export async function openProcess(environment: Environment): Promise<Process> {
   const log = createLogger({ level: environment.LOG_LEVEL });
   const { verifier, issuer } = identity(environment);
   const keys = new KeyRing(
-    environment.ROOT_KEY ? fixedKey(environment.ROOT_KEY) : keyFile(join(environment.DATA_DIR, 'keys', 'root.key')),
+    environment.ROOT_KEY
+      ? fixedKey(environment.ROOT_KEY)
+      : keyFile(join(environment.DATA_DIR, 'keys', 'root.key')),
   );
   const database = await openDatabase({ url: environment.DATABASE_URL, folder: environment.DATA_DIR });
   const bus = new DatabaseBus(database, log);
@@ -44,13 +46,19 @@ export async function openProcess(environment: Environment): Promise<Process> {
     log,
     verifier,
     peers,
-    settings: { DCGM_URL: environment.DCGM_URL, SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined },
+    settings: {
+      DCGM_URL: environment.DCGM_URL,
+      SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
+    },
   };
   return { environment, log, database, bus, verifier, issuer, peers, surroundings };
 }
 
 /** The issuer of tokens that this process trusts: OIDC by configuration, else the development issuer of this machine. */
-export function identity(environment: Environment): { verifier: TokenVerifier; issuer: DevelopmentIssuer | null } {
+export function identity(environment: Environment): {
+  verifier: TokenVerifier;
+  issuer: DevelopmentIssuer | null;
+} {
   const now = (): Date => systemClock.now();
   if (environment.OIDC_ISSUER) {
     const url = environment.OIDC_JWKS_URL ?? `${environment.OIDC_ISSUER}/.well-known/jwks.json`;
@@ -63,7 +71,10 @@ export function identity(environment: Environment): { verifier: TokenVerifier; i
     });
     return { verifier, issuer: null };
   }
-  const issuer = DevelopmentIssuer.fromFile(join(environment.DATA_DIR, 'keys', 'issuer.pem'), environment.production);
+  const issuer = DevelopmentIssuer.fromFile(
+    join(environment.DATA_DIR, 'keys', 'issuer.pem'),
+    environment.production,
+  );
   const verifier = new TokenVerifier({
     issuer: DEVELOPMENT_ISSUER,
     audience: AUDIENCE,
@@ -74,8 +85,13 @@ export function identity(environment: Environment): { verifier: TokenVerifier; i
   return { verifier, issuer };
 }
 
-async function serviceToken(environment: Environment, issuer: DevelopmentIssuer | null, name: string): Promise<string> {
+async function serviceToken(
+  environment: Environment,
+  issuer: DevelopmentIssuer | null,
+  name: string,
+): Promise<string> {
   if (issuer) return issuer.signService(name);
-  if (!environment.SERVICE_TOKEN_FILE) throw new Error('SERVICE_TOKEN_FILE is not set: subgraphs cannot ask each other');
+  if (!environment.SERVICE_TOKEN_FILE)
+    throw new Error('SERVICE_TOKEN_FILE is not set: subgraphs cannot ask each other');
   return readFileSync(environment.SERVICE_TOKEN_FILE, 'utf8').trim();
 }

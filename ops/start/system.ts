@@ -21,7 +21,10 @@ export interface OpenSubgraphs {
 }
 
 /** Opens the subgraphs that are not split out: lock, migrations, services; starts nothing. */
-export async function openSubgraphs(environment: Environment, names: readonly string[] = SUBGRAPHS): Promise<OpenSubgraphs> {
+export async function openSubgraphs(
+  environment: Environment,
+  names: readonly string[] = SUBGRAPHS,
+): Promise<OpenSubgraphs> {
   const opened = await openProcess(environment);
   const subgraphs: RunningSubgraph[] = [];
   try {
@@ -48,7 +51,7 @@ export async function openSubgraphs(environment: Environment, names: readonly st
 
 function connectPeers(opened: Process, subgraphs: readonly RunningSubgraph[]): void {
   const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
-  for (const { name, url } of readRover()) {
+  for (const { name, url } of readRover(opened.environment.ROVER_FILE)) {
     const subgraph = local.get(name);
     opened.peers.connect(name, subgraph ? new SubgraphExecutor(subgraph) : new HttpLink(name, url));
   }
@@ -80,7 +83,10 @@ export interface SystemOptions {
 }
 
 /** Starts subgraphs, gateway and front; ready when it returns. */
-export async function startSystem(environment: Environment, options: SystemOptions = {}): Promise<RunningSystem> {
+export async function startSystem(
+  environment: Environment,
+  options: SystemOptions = {},
+): Promise<RunningSystem> {
   const tell = options.onProgress ?? (() => undefined);
   const opened = await openSubgraphs(environment);
   try {
@@ -90,7 +96,7 @@ export async function startSystem(environment: Environment, options: SystemOptio
       if (loaded.length > 0) tell(`demo world: ${loaded.join(', ')}`);
     }
     for (const subgraph of opened.subgraphs) await subgraph.start();
-    const links = linksTo(opened.subgraphs);
+    const links = linksTo(opened.subgraphs, environment.ROVER_FILE);
     const { log, verifier, surroundings } = opened.process;
     const gateway = new Gateway({
       supergraphSdl: readFileSync(new URL('schema/supergraph.graphql', ROOT), 'utf8'),
@@ -125,10 +131,13 @@ export async function startSystem(environment: Environment, options: SystemOptio
   }
 }
 
-function linksTo(subgraphs: readonly RunningSubgraph[]): ReadonlyMap<string, SubgraphLink> {
+function linksTo(
+  subgraphs: readonly RunningSubgraph[],
+  roverFile: string,
+): ReadonlyMap<string, SubgraphLink> {
   const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
   return new Map(
-    readRover().map(({ name, url }): [string, SubgraphLink] => {
+    readRover(roverFile).map(({ name, url }): [string, SubgraphLink] => {
       const subgraph = local.get(name);
       return [name, subgraph ? new SubgraphExecutor(subgraph) : new HttpLink(name, url)];
     }),
@@ -144,7 +153,9 @@ async function readiness(
     [...links].map(async ([name, link]): Promise<[string, boolean]> => {
       const subgraph = local.get(name);
       try {
-        const up = subgraph ? await subgraph.ready() : Boolean((await link.execute({ query: '{ __typename }' })).data);
+        const up = subgraph
+          ? await subgraph.ready()
+          : Boolean((await link.execute({ query: '{ __typename }' })).data);
         return [name, up];
       } catch {
         return [name, false];

@@ -17,7 +17,11 @@ const LONGEST_TIMER_MS = 2_147_483_647;
  * Subscriptions (and queries) over `graphql-transport-ws`. The token comes in `connection_init`;
  * when it expires, the socket is closed with 4403.
  */
-export function serveWebSocket(server: Server, path: string, gateway: StreamGateway): { dispose(): Promise<void> } {
+export function serveWebSocket(
+  server: Server,
+  path: string,
+  gateway: StreamGateway,
+): { dispose(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
   server.on('upgrade', (request: IncomingMessage, socket, head) => {
     if (new URL(request.url ?? '/', 'http://gateway').pathname !== path) {
@@ -40,7 +44,8 @@ export function serveWebSocket(server: Server, path: string, gateway: StreamGate
       },
       onSubscribe: (context, _id, payload) => {
         const prepared = prepare(gateway, payload);
-        if (!('document' in prepared)) return prepared.map(error => new GraphQLError(error.message, { ...gateway.present(error) }));
+        if (!('document' in prepared))
+          return prepared.map(error => new GraphQLError(error.message, { ...gateway.present(error) }));
         const { socket } = context.extra as { socket: WebSocket };
         return {
           schema: gateway.schema,
@@ -83,12 +88,18 @@ async function verified(gateway: StreamGateway, authorization: unknown): Promise
 
 function closeAtExpiry(socket: WebSocket, principal: Principal, now: Date): void {
   const left = principal.expiresAt * 1000 - now.getTime();
-  const timer = setTimeout(() => socket.close(CloseCode.Forbidden, '令牌已过期'), Math.min(Math.max(left, 0), LONGEST_TIMER_MS));
+  const timer = setTimeout(
+    () => socket.close(CloseCode.Forbidden, '令牌已过期'),
+    Math.min(Math.max(left, 0), LONGEST_TIMER_MS),
+  );
   socket.once('close', () => clearTimeout(timer));
 }
 
 /** Parses and validates; errors are returned before the subscription starts, as the protocol asks. */
-function prepare(gateway: StreamGateway, payload: SubscribePayload): { document: DocumentNode } | readonly GraphQLError[] {
+function prepare(
+  gateway: StreamGateway,
+  payload: SubscribePayload,
+): { document: DocumentNode } | readonly GraphQLError[] {
   try {
     const document = parse(payload.query, { maxTokens: gateway.maxTokens });
     const errors = validate(gateway.schema, document, gateway.rules);

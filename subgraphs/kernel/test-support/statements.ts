@@ -1,3 +1,16 @@
+import type { MikroORM } from '@mikro-orm/sql';
+
+/** Calls back at each statement that an ORM sends; returns the way to stop. */
+export function watchStatements(orm: MikroORM, seen: (sql: string) => void): () => void {
+  const connection = orm.em.getConnection();
+  const execute = connection.execute;
+  connection.execute = function (this: unknown, ...args: Parameters<typeof execute>) {
+    seen(String(args[0]));
+    return execute.apply(connection, args);
+  } as typeof execute;
+  return () => void (connection.execute = execute);
+}
+
 /** The SQL statements that a subgraph sent, so that a test can say how many an operation costs. */
 export class StatementLog {
   readonly #statements: string[] = [];

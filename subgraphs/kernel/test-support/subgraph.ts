@@ -237,23 +237,21 @@ export async function startTestSubgraph<Services, World>(
   return new TestSubgraph({ subgraph, statements, clock, issuer, database, bus, drop });
 }
 
-/** An empty database for one test file. */
-export async function openTestDatabase(): Promise<{
-  database: Database;
-  url?: string;
-  drop: () => Promise<void>;
-}> {
+/** An empty database for one test file: embedded in memory, or a fresh one on the server of DATABASE_URL. */
+export async function openTestDatabase(): Promise<{ database: Database; drop: () => Promise<void> }> {
+  const { url, drop } = await createTestDatabase();
+  return { database: await openDatabase({ url }), drop };
+}
+
+/** A fresh database on the server of DATABASE_URL; no address where the embedded database is used. */
+export async function createTestDatabase(): Promise<{ url: string | undefined; drop: () => Promise<void> }> {
   const server = process.env['DATABASE_URL'];
-  if (!server) return { database: await openDatabase({}), drop: async () => undefined };
+  if (!server) return { url: undefined, drop: async () => undefined };
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return {
-    database: await openDatabase({ url: url.href }),
-    url: url.href,
-    drop: () => onServer(server, `drop database if exists ${name} with (force)`),
-  };
+  return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) };
 }
 
 async function onServer(url: string, sql: string): Promise<void> {

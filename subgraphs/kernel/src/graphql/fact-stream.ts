@@ -22,6 +22,8 @@ export interface FactStreamOptions<Event> {
   ) => Promise<(Event & Partial<StreamEvent>) | null> | (Event & Partial<StreamEvent>) | null;
   /** Ends the stream after this event, such as the last step of a run. */
   readonly isLast?: (fact: Fact) => boolean;
+  /** Position of the last event when it is already known; a reader who has seen it gets the end at once. */
+  readonly end?: number | null;
 }
 
 /** Makes subscriptions out of facts and gauges: cursors, `missed`, exact resumption. */
@@ -43,7 +45,9 @@ export class FactStreams {
       ? Number(this.#cursors.decode(binding, options.after)[0])
       : (options.start ?? 'now');
     const source = await this.#bus.facts(options.topic, start);
-    return new FactStream(source, options, position => this.#cursors.encode(binding, [position]));
+    const stream = new FactStream(source, options, position => this.#cursors.encode(binding, [position]));
+    if (options.end != null && typeof start === 'number' && start >= options.end) await stream.return();
+    return stream;
   }
 
   /** A stream of gauge readings: the latest at once, then as they come; a slow reader skips some. */

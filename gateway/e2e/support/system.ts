@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Role } from '#schema/identity/role-scopes';
+import type { TokenClaims } from '#kernel/identity/development-issuer';
+import { Channel } from '#kernel/events/channel';
+import { createTestDatabase } from '#test/subgraph';
+import { startSystem, type RunningSystem } from '../../../ops/start/system.ts';
+import type { Environment } from '../../../ops/environment.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- scenarios walk results of any shape
+type Data = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly data: Data;
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, Data>;
+  }[];
+}
+
+export interface Asker extends TokenClaims {
+  readonly role: Role;
+  readonly subject?: string;
+  readonly lifetimeSeconds?: number;
+}
+
+const HANDLER: Asker = { role: 'HANDLER', region: '31' };
+
+/** The whole system with the demo world, on an empty folder (or a fresh PostgreSQL database when DATABASE_URL is set). */
+export class TestSystem {
+  readonly system: RunningSystem;
+  readonly #clean: () => Promise<void>;
+
+  constructor(system: RunningSystem, clean: () => Promise<void>) {
+    this.system = system;
+    this.#clean = clean;
+  }
+
+  get url(): string {
+    return this.system.url;
+  }
+
+  async bearer(asker: Asker | null): Promise<Record<string, string>> {
+    if (!asker) return {};
+    const { role, subject, lifetimeSeconds, ...claims } = asker;
+    const token = await this.system.opened.process.issuer!.sign(
+      role,
+      subject ?? `e2e-${role}`,
+      claims,
+      lifetimeSeconds,
+    );
+    return { authorization: `Bearer ${token}` };
+  }
+
+  /** One operation over HTTP. */
+  async query(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = HANDLER,
+  ): Promise<Answer> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(await this.bearer(asker)) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  }
+
+  /** Like `query`, and fails with the errors if there are any. */
+  async data(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = HANDLER,
+  ): Promise<Data> {
+    const answer = await this.query(query, variables, asker);
+    if (answer.errors) throw new Error(`unexpected GraphQL errors: ${JSON.stringify(answer.errors)}`);
+    return answer.data;
+  }
+
+  /** A subscription over graphql-transport-ws. */
+  async overWebSocket(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = HANDLER,
+  ): Promise<AsyncIterableIterator<Answer>> {
+    const client = createClient({
+      url: `${this.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: await this.bearer(asker),
+      retryAttempts: 0,
+    });
+    const events = new Channel<Answer>(() => void client.dispose());
+    client.subscribe(
+      { query, variables },
+      {
+        next: event => events.push(event as unknown as Answer),
+        error: error => events.fail(error),
+        complete: () => events.finish(),
+      },
+    );
+    return events;
+  }
+
+  /** A subscription over server-sent events. */
+  async *overEventStream(
+    query: string,
+    variables: Record<string, unknown> = {},
+    asker: Asker | null = HANDLER,
+  ): AsyncGenerator<Answer> {
+    const url = new URL(`${this.url}/graphql`);
+    url.searchParams.set('query', query);
+    url.searchParams.set('variables', JSON.stringify(variables));
+    const abort = new AbortController();
+    const response = await fetch(url, {
+      headers: { accept: 'text/event-stream', ...(await this.bearer(asker)) },
+      signal: abort.signal,
+    });
+    let text = '';
+    try {
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+        text += chunk;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          const block = text.slice(0, end);
+          text = text.slice(end + 2);
+          if (block.startsWith('event: complete')) return;
+          const data = /^data: (.*)$/m.exec(block)?.[1];
+          if (data) yield JSON.parse(data) as Answer;
+        }
+      }
+    } finally {
+      abort.abort();
+    }
+  }
+
+  /** Waits until every subgraph's facts are announced and every projection has applied them. */
+  async settled(): Promise<void> {
+    const { subgraphs, process } = this.system.opened;
+    for (let round = 0; round < 3; round++) {
+      for (const subgraph of subgraphs) await subgraph.kernel.outbox.relay();
+      for (const subgraph of subgraphs) {
+        for (const projection of subgraph.projections) {
+          const owner = projection.topic.split('.')[0]!;
+          const [row] = await process.database.query(
+            `select coalesce(max(position), 0) as head from "${owner}".outbox_event where topic = $1`,
+            [projection.topic],
+          );
+          await subgraph.runner.reached(projection.name, Number(row?.['head'] ?? 0));
+        }
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.system.stop();
+    await this.#clean();
+  }
+}
+
+/** Settings of a system under test: any free port, an empty folder, quiet logs. */
+export function testEnvironment(overrides: Partial<Environment> = {}): Environment {
+  return {
+    NODE_ENV: 'test',
+    PORT: 0,
+    HOST: '127.0.0.1',
+    DATABASE_URL: undefined,
+    DATA_DIR: mkdtempSync(join(tmpdir(), 'medical-insurance-')),
+    SPLIT_SUBGRAPHS: '',
+    ROVER_FILE: 'rover.yaml',
+    LOG_LEVEL: 'silent',
+    POOLING_AREA: '310000',
+    ROOT_KEY: undefined,
+    OIDC_ISSUER: undefined,
+    OIDC_AUDIENCE: undefined,
+    OIDC_JWKS_URL: undefined,
+    SERVICE_TOKEN_FILE: undefined,
+    DEMO: 'on',
+    DCGM_URL: undefined,
+    split: [],
+    production: false,
+    ...overrides,
+  };
+}
+
+export async function startTestSystem(overrides: Partial<Environment> = {}): Promise<TestSystem> {
+  const { url, drop } = await createTestDatabase();
+  const environment = testEnvironment({ DATABASE_URL: url, ...overrides });
+  const test = new TestSystem(await startSystem(environment), async () => {
+    await drop();
+    rmSync(environment.DATA_DIR, { recursive: true, force: true });
+  });
+  await test.settled();
+  return test;
+}

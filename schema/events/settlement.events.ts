@@ -1,0 +1,46 @@
+/** Facts that settlement tells: keys and non-sensitive facts only, amounts as strings of whole 分. */
+
+export const SETTLEMENT_TOPIC = 'settlement.settlement';
+
+/** A claim was settled (2207). */
+export interface ClaimSettled {
+  readonly settlementId: string;
+  readonly claimId: string;
+  readonly visitId: string;
+  readonly personId: string;
+  readonly institutionCode: string;
+  /** Division of the institution. */
+  readonly institutionRegion: string;
+  readonly physicianCode: string | null;
+  readonly scheme: 'EMPLOYEE' | 'RESIDENT';
+  readonly visitType: 'OUTPATIENT' | 'EMERGENCY' | 'INPATIENT' | 'CHRONIC' | 'PHARMACY';
+  readonly settledOn: string;
+  readonly total: string;
+  readonly fundPaid: string;
+  readonly accountPaid: string;
+  readonly cashPaid: string;
+  readonly items: readonly ClaimSettledItem[];
+}
+
+/** One fee line of a settled claim. */
+export interface ClaimSettledItem {
+  readonly feeItemId: string;
+  readonly itemCode: string;
+  readonly itemName: string;
+  /** Decimal. */
+  readonly quantity: string;
+  readonly amount: string;
+  readonly serviceDate: string;
+  /** Days of supply of a dispensed drug. */
+  readonly daysOfSupply: number | null;
+}
+
+/** A settlement was undone (2208 or 2601): it no longer counts. */
+export interface SettlementVoided {
+  readonly settlementId: string;
+  readonly claimId: string;
+  readonly personId: string;
+  readonly institutionCode: string;
+  readonly settledOn: string;
+  readonly fundPaid: string;
+}

@@ -1,0 +1,3 @@
+import { ComputeTables } from './0001-compute-tables.ts';
+
+export const migrations = [ComputeTables];

@@ -1,0 +1,168 @@
+import { badUserInput, forbidden } from '#kernel/graphql/errors';
+import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import { personLimit, regionLimit, type Principal } from '#kernel/identity/principal';
+import type { EntityManager } from '#kernel/persistence/database';
+import { newId } from '#kernel/persistence/id';
+import type { Kernel } from '#kernel/server/subgraph';
+import { today } from '#kernel/vocabulary/calendar';
+import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
+import type { PersonRegistrationInput } from '../enrolment/enrolment.input.ts';
+import type { PersonGroup } from '../enrolment/enrolment.rule.ts';
+import type { ExemptGroup } from '../waiting-period/waiting-period.terms.ts';
+import { readIdCard, type IdCard } from './id-card.rule.ts';
+import { InsuredPerson } from './insured-person.entity.ts';
+import type { PersonFilter } from './insured-person.input.ts';
+
+/** A registration whose every field was read. */
+export interface Registration {
+  readonly idCard: IdCard;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly address: string | null;
+  readonly region: string;
+  readonly exemptGroup: ExemptGroup | null;
+}
+
+/** Finds and registers persons; personal data are sealed before they reach the database. */
+export class PersonService {
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** The conditions under which a principal sees persons at all. */
+  range(principal: Principal): object {
+    const person = personLimit(principal);
+    const region = regionLimit(principal);
+    return { ...(person && { id: person }), ...(region && { region: { $like: `${region}%` } }) };
+  }
+
+  async byIdCard(em: EntityManager, text: string, principal: Principal): Promise<InsuredPerson | null> {
+    const { number } = this.#readIdCard(text, 'idCard');
+    const found = await this.#findByIdCard(em, number);
+    if (found && principal.role === 'PERSON' && found.id !== principal.person)
+      throw forbidden('只能查看本人数据');
+    return found && inRegion(found, principal) ? found : null;
+  }
+
+  async list(
+    em: EntityManager,
+    filter: PersonFilter,
+    page: ConnectionArguments,
+    principal: Principal,
+  ): Promise<Connection<InsuredPerson>> {
+    const { cursors, sealer } = this.#kernel;
+    const conditions: object[] = [this.range(principal)];
+    if (filter.idCard) {
+      const { number } = this.#readIdCard(filter.idCard, 'filter.idCard');
+      conditions.push({ idCardIndex: sealer.blindIndex(InsuredPerson, 'idCard', number) });
+    }
+    if (filter.name) conditions.push({ nameIndex: sealer.blindIndex(InsuredPerson, 'name', filter.name) });
+    if (filter.region) {
+      if (!/^\d{2}(\d{2}){0,2}$/.test(filter.region))
+        throw badUserInput({ 'filter.region': '须为2、4或6位行政区划代码' });
+      conditions.push({ region: { $like: `${filter.region}%` } });
+    }
+    if (filter.personGroup) conditions.push({ personGroup: filter.personGroup });
+
+    const binding = `persons:${JSON.stringify([filter.idCard, filter.name, filter.region, filter.personGroup])}`;
+    const after = positionAfter(cursors, binding, page);
+    if (after) conditions.push({ id: { $gt: String(after[0]) } });
+    const rows = await em.find(InsuredPerson, { $and: conditions } as never, {
+      orderBy: { id: 'asc' },
+      limit: page.first + 1,
+    });
+    return pageOf(cursors, binding, page, rows, person => [person.id]);
+  }
+
+  /** Reads a registration; BAD_USER_INPUT names each field that does not read, never its value. */
+  readRegistration(input: PersonRegistrationInput, path: string): Registration {
+    const idCard = this.#readIdCard(input.idCard, `${path}.idCard`);
+    const name = input.name.trim();
+    const wrong: Record<string, string> = {};
+    if ([...name].length < 1 || [...name].length > 50) wrong[`${path}.name`] = '须为1到50个字符';
+    if (!/^\d{6}$/.test(input.region)) wrong[`${path}.region`] = '须为6位行政区划代码';
+    if (input.phone && !/^\+?[\d-]{7,20}$/.test(input.phone)) wrong[`${path}.phone`] = '电话号码格式有误';
+    if (input.address && [...input.address].length > 200) wrong[`${path}.address`] = '不得超过200个字符';
+    if (Object.keys(wrong).length > 0) throw badUserInput(wrong);
+    return {
+      idCard,
+      name,
+      phone: input.phone ?? null,
+      address: input.address ?? null,
+      region: input.region,
+      exemptGroup: input.exemptGroup ?? null,
+    };
+  }
+
+  /**
+   * The person of a registration, made when there is none; one registration at a time for each identity number.
+   * Refused when the number is registered under another name.
+   */
+  async findOrRegister(
+    tx: EntityManager,
+    registration: Registration,
+    personGroup: PersonGroup,
+    principal: Principal,
+  ): Promise<Result<InsuredPerson, RefusalFacts<'NAME_MISMATCH'>>> {
+    const { number } = registration.idCard;
+    const index = this.#kernel.sealer.blindIndex(InsuredPerson, 'idCard', number).toString('hex');
+    await tx.execute('select pg_advisory_xact_lock(hashtext(?))', [`person:${index}`]);
+    const found = await this.#findByIdCard(tx, number);
+    const region = found?.region ?? registration.region;
+    if (principal.region && !region.startsWith(principal.region)) throw forbidden('参保地不在管辖范围内');
+    if (!found) return accept(await this.#register(tx, registration, personGroup));
+    if ((await this.#kernel.sealer.open('InsuredPerson', 'name', found)) !== registration.name) {
+      return refuse('NAME_MISMATCH', '该公民身份号码已登记，姓名不一致', { personId: found.id });
+    }
+    return accept(found);
+  }
+
+  async #register(
+    tx: EntityManager,
+    registration: Registration,
+    personGroup: PersonGroup,
+  ): Promise<InsuredPerson> {
+    const id = newId();
+    const { idCard, name, phone, address, region, exemptGroup } = registration;
+    const sealed = await this.#kernel.sealer.seal(
+      InsuredPerson,
+      { rowId: id },
+      { name, phone, address, idCard: idCard.number, birthDate: idCard.birthDate },
+    );
+    const person = Object.assign(new InsuredPerson(), {
+      id,
+      gender: idCard.gender,
+      region,
+      personGroup,
+      exemptGroup,
+      deceasedOn: null,
+      createdAt: this.#kernel.clock.now(),
+      ...sealed,
+    });
+    tx.persist(person);
+    await tx.flush();
+    return person;
+  }
+
+  /** A blind index may rarely point at several persons: only the one whose number opens to it is meant. */
+  async #findByIdCard(em: EntityManager, number: string): Promise<InsuredPerson | null> {
+    const idCardIndex = this.#kernel.sealer.blindIndex(InsuredPerson, 'idCard', number);
+    const candidates = await em.find(InsuredPerson, { idCardIndex } as never);
+    for (const person of candidates) {
+      if ((await this.#kernel.sealer.open('InsuredPerson', 'idCard', person)) === number) return person;
+    }
+    return null;
+  }
+
+  #readIdCard(text: string, field: string): IdCard {
+    const read = readIdCard(text.trim(), today(this.#kernel.clock));
+    if (!read.ok) throw badUserInput({ [field]: read.refusal.message });
+    return read.value;
+  }
+}
+
+function inRegion(person: InsuredPerson, principal: Principal): boolean {
+  return principal.region === null || person.region.startsWith(principal.region);
+}

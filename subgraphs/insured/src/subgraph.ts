@@ -1,0 +1,80 @@
+import type { DemoWorld } from '../../../ops/demo/world.types.ts';
+import { defineSubgraph } from '#kernel/server/subgraph';
+import { loadDemo } from '../demo/demo.ts';
+import { MIGRATIONS } from '../migrations/index.ts';
+import {
+  AccountMovement,
+  AccountPosting,
+  AccountReservation,
+  PersonalAccount,
+} from './account/account.entity.ts';
+import { AccountResolver, PersonAccountResolver } from './account/account.resolver.ts';
+import { AccountService } from './account/account.service.ts';
+import { ReservationSweeper } from './account/sweeper.ts';
+import type { InsuredServices } from './context.ts';
+import { EnrolmentChangeService } from './enrolment/enrolment-change.service.ts';
+import { EnrolmentRecorder } from './enrolment/enrolment-recorder.ts';
+import { Enrolment, EnrolmentChange } from './enrolment/enrolment.entity.ts';
+import { enrolmentById } from './enrolment/enrolment.loader.ts';
+import { EnrolmentResolver } from './enrolment/enrolment.resolver.ts';
+import { EnrolmentService } from './enrolment/enrolment.service.ts';
+import { FundPayment } from './foreign/fund-payment.entity.ts';
+import { settlementProjection } from './foreign/settlement.projection.ts';
+import { IncentiveTerm } from './incentive/incentive-term.entity.ts';
+import { IncentiveResolver } from './incentive/incentive.resolver.ts';
+import { IncentiveService } from './incentive/incentive.service.ts';
+import { InsuredPerson } from './person/insured-person.entity.ts';
+import { personById } from './person/insured-person.loader.ts';
+import { InsuredPersonResolver } from './person/insured-person.resolver.ts';
+import { PersonService } from './person/insured-person.service.ts';
+import { WaitingPeriodRecord } from './waiting-period/waiting-period.entity.ts';
+import { WaitingPeriodResolver } from './waiting-period/waiting-period.resolver.ts';
+import { WaitingPeriodService } from './waiting-period/waiting-period.service.ts';
+
+/** Insured persons: who is covered, from when benefits are due, what continuity earns, and the personal account. */
+export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
+  name: 'insured',
+  entities: [
+    InsuredPerson,
+    Enrolment,
+    EnrolmentChange,
+    WaitingPeriodRecord,
+    IncentiveTerm,
+    FundPayment,
+    PersonalAccount,
+    AccountMovement,
+    AccountPosting,
+    AccountReservation,
+  ],
+  migrations: MIGRATIONS,
+  resolvers: [
+    InsuredPersonResolver,
+    EnrolmentResolver,
+    WaitingPeriodResolver,
+    IncentiveResolver,
+    PersonAccountResolver,
+    AccountResolver,
+  ],
+  references: {
+    InsuredPerson: (reference, context) => personById(context, String(reference['id'])),
+    Enrolment: (reference, context) => enrolmentById(context, String(reference['id'])),
+  },
+  services(kernel) {
+    const persons = new PersonService(kernel);
+    const accounts = new AccountService(kernel);
+    const recorder = new EnrolmentRecorder(kernel);
+    const changes = new EnrolmentChangeService(kernel, recorder);
+    return {
+      kernel,
+      persons,
+      accounts,
+      changes,
+      enrolments: new EnrolmentService(kernel, persons, accounts, recorder),
+      waitingPeriods: new WaitingPeriodService(kernel, changes),
+      incentives: new IncentiveService(),
+    };
+  },
+  projections: () => [settlementProjection],
+  tasks: ({ accounts }, { log }) => [new ReservationSweeper(accounts, log)],
+  demo: loadDemo,
+});

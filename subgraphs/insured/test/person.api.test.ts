@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestSubgraph, type Asker, type TestSubgraph } from '#test/subgraph';
+import { subgraph } from '../src/subgraph.ts';
+import { enrol, idCardOf } from './builders.ts';
+
+let graph: TestSubgraph;
+/** 张三丰 in 310101, 李四 in 310115, 张三丰 the younger in 310115. */
+let ids: string[];
+beforeAll(async () => {
+  graph = await startTestSubgraph(subgraph, {
+    now: '2026-06-30T02:00:00Z',
+    hears: ['settlement.settlement'],
+  });
+  const persons = [
+    await enrol(graph, { order: 1, name: '张三丰', region: '310101' }),
+    await enrol(graph, {
+      order: 2,
+      name: '李四',
+      region: '310115',
+      personGroup: 'SENIOR',
+      birthDate: '1950-02-03',
+    }),
+    await enrol(graph, {
+      order: 3,
+      name: '张三丰',
+      region: '310115',
+      personGroup: 'STUDENT_CHILD',
+      birthDate: '2015-02-03',
+    }),
+  ];
+  ids = persons.map(enrolment => enrolment.person.id);
+});
+afterAll(() => graph.stop());
+
+const PERSON = `query ($id: ID!) { person(id: $id) { id name idCard phone birthDate region } }`;
+const BY_ID_CARD = `query ($idCard: String!) { personByIdCard(idCard: $idCard) { id } }`;
+const PERSONS = `query ($filter: PersonFilter, $first: Int!, $after: Cursor) {
+  persons(filter: $filter, first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`;
+const find = async (filter: object | null, asker?: Asker) =>
+  (await graph.data(PERSONS, { filter, first: 10 }, asker)).persons.nodes.map(
+    (node: { id: string }) => node.id,
+  );
+
+describe('person', () => {
+  test('SH-ST-APP-49: a person queries the own enrolment, masked', async () => {
+    const own = await graph.data(
+      `query ($id: ID!) { person(id: $id) { name idCard phone birthDate
+        enrolments(first: 1) { nodes { scheme state coverFrom coverTo } } waitingPeriod { benefitsFrom } } }`,
+      { id: ids[0] },
+      { role: 'PERSON', person: ids[0] },
+    );
+    expect(own.person).toEqual({
+      name: '张**',
+      idCard: expect.stringMatching(/^310\*{11}\w{4}$/),
+      phone: '138****1234',
+      birthDate: '1980-**-**',
+      enrolments: {
+        nodes: [{ scheme: 'RESIDENT', state: 'ACTIVE', coverFrom: '2026-03-03', coverTo: '2026-12-31' }],
+      },
+      waitingPeriod: { benefitsFrom: '2026-07-03' },
+    });
+  });
+
+  test("another person's data are FORBIDDEN to a person", async () => {
+    const answer = await graph.query(PERSON, { id: ids[1] }, { role: 'PERSON', person: ids[0] });
+    expect(answer.data.person).toBeNull();
+    expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  test.each(['01890a5d-ac96-774b-bcce-b302099a8057', 'not-an-id', ''])(
+    'an unknown id (%s) is null',
+    async id => {
+      expect(await graph.data(PERSON, { id })).toEqual({ person: null });
+    },
+  );
+
+  test('outside the region of a handler there is nobody', async () => {
+    const asker: Asker = { role: 'HANDLER', region: '310101' };
+    expect((await graph.data(PERSON, { id: ids[0] }, asker)).person.region).toBe('310101');
+    expect(await graph.data(PERSON, { id: ids[1] }, asker)).toEqual({ person: null });
+  });
+
+  test('without a token is UNAUTHENTICATED, without the scope FORBIDDEN', async () => {
+    expect((await graph.query(PERSON, { id: ids[0] }, null)).errors?.[0]?.extensions.code).toBe(
+      'UNAUTHENTICATED',
+    );
+    const agency = await graph.query(PERSON, { id: ids[0] }, { role: 'AGENCY' });
+    expect(agency.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('personByIdCard', () => {
+  const numbers = [idCardOf('1980-05-01', 1), idCardOf('1950-02-03', 2)];
+
+  test('finds by the whole number only', async () => {
+    expect(await graph.data(BY_ID_CARD, { idCard: numbers[0]! })).toEqual({ personByIdCard: { id: ids[0] } });
+    expect(await graph.data(BY_ID_CARD, { idCard: idCardOf('1980-05-01', 9) })).toEqual({
+      personByIdCard: null,
+    });
+  });
+
+  test('keeps to the range of the asker', async () => {
+    const handler: Asker = { role: 'HANDLER', region: '310101' };
+    expect(await graph.data(BY_ID_CARD, { idCard: numbers[1]! }, handler)).toEqual({ personByIdCard: null });
+    const other = await graph.query(BY_ID_CARD, { idCard: numbers[1]! }, { role: 'PERSON', person: ids[0] });
+    expect(other.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  test.each(['', '310000', '310000198005010009', '310***********0018'])(
+    'a malformed number (%s) is BAD_USER_INPUT naming the argument',
+    async idCard => {
+      const answer = await graph.query(BY_ID_CARD, { idCard });
+      expect(answer.errors?.[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        fields: { idCard: expect.any(String) },
+      });
+    },
+  );
+});
+
+describe('persons', () => {
+  test('are filtered by exact name, identity number, region and group, all together', async () => {
+    expect(await find(null)).toEqual(ids);
+    expect(await find({ name: '张三丰' })).toEqual([ids[0], ids[2]]);
+    expect(await find({ name: '张' })).toEqual([]);
+    expect(await find({ region: '310115' })).toEqual([ids[1], ids[2]]);
+    expect(await find({ region: '31' })).toEqual(ids);
+    expect(await find({ personGroup: 'SENIOR' })).toEqual([ids[1]]);
+    expect(await find({ name: '张三丰', region: '310115' })).toEqual([ids[2]]);
+    expect(await find({ idCard: idCardOf('1950-02-03', 2) })).toEqual([ids[1]]);
+  });
+
+  test('are limited to the range of the asker, whatever the filter says', async () => {
+    expect(await find(null, { role: 'HANDLER', region: '310101' })).toEqual([ids[0]]);
+    expect(await find({ region: '310115' }, { role: 'HANDLER', region: '310101' })).toEqual([]);
+    expect(await find(null, { role: 'PERSON', person: ids[1] })).toEqual([ids[1]]);
+  });
+
+  test('come in pages, and a cursor serves its own filter only', async () => {
+    const first = (await graph.data(PERSONS, { first: 2 })).persons;
+    expect(first).toMatchObject({ nodes: [{ id: ids[0] }, { id: ids[1] }], pageInfo: { hasNextPage: true } });
+    const after = first.pageInfo.endCursor;
+    expect((await graph.data(PERSONS, { first: 2, after })).persons).toMatchObject({
+      nodes: [{ id: ids[2] }],
+      pageInfo: { hasNextPage: false },
+    });
+    const other = await graph.query(PERSONS, { first: 2, after, filter: { region: '31' } });
+    expect(other.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { after: expect.any(String) },
+    });
+  });
+
+  test.each([
+    [{ first: 201 }, 'first'],
+    [{ first: 0 }, 'first'],
+    [{ first: 5, after: 'made-up' }, 'after'],
+    [{ first: 5, filter: { idCard: '123' } }, 'filter.idCard'],
+    [{ first: 5, filter: { region: '3%' } }, 'filter.region'],
+  ])('%j is BAD_USER_INPUT naming %s', async (variables, field) => {
+    const answer = await graph.query(PERSONS, variables);
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { [field]: expect.any(String) },
+    });
+  });
+});
+
+describe('references', () => {
+  const stubs = () => ids.map(id => ({ __typename: 'InsuredPerson', id }));
+
+  test('of many persons are one statement, masked as everywhere', async () => {
+    const { result, statements } = await graph.statements.during(() =>
+      graph.entities('... on InsuredPerson { name }', [...stubs(), ...stubs()]),
+    );
+    expect(statements).toHaveLength(1);
+    expect(result.data._entities.map((one: { name: string }) => one.name)).toEqual([
+      '张**',
+      '李*',
+      '张**',
+      '张**',
+      '李*',
+      '张**', // prettier-ignore
+    ]);
+  });
+
+  test('to others are null for a person, and nothing is known without the scope', async () => {
+    const own = await graph.entities('... on InsuredPerson { name }', stubs(), {
+      role: 'PERSON',
+      person: ids[0],
+    });
+    expect(own.data._entities).toEqual([{ name: '张**' }, null, null]);
+    const screen = await graph.entities('... on InsuredPerson { name }', stubs(), { role: 'SCREEN' });
+    expect(JSON.stringify(screen.data)).not.toContain('张');
+  });
+
+  test("to another person's enrolment are null for a person", async () => {
+    const { person } = await graph.data(
+      `query ($id: ID!) { person(id: $id) { enrolments(first: 1) { nodes { id } } } }`,
+      { id: ids[1] },
+    );
+    const reference = [{ __typename: 'Enrolment', id: person.enrolments.nodes[0].id }];
+    const other: Asker = { role: 'PERSON', person: ids[0] };
+    expect((await graph.entities('... on Enrolment { state }', reference, other)).data._entities).toEqual([
+      null,
+    ]);
+    expect((await graph.entities('... on Enrolment { state }', reference)).data._entities).toEqual([
+      { state: 'ACTIVE' },
+    ]);
+  });
+});
+
+test('what is stored of a person is sealed', async () => {
+  const [row] = await graph.subgraph.kernel
+    .em()
+    .execute(`select * from insured.insured_person where id = ?`, [ids[0]]);
+  const stored = Object.values(row as Record<string, unknown>)
+    .map(value => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value)))
+    .join('|');
+  for (const clear of ['三丰', '13800001234', idCardOf('1980-05-01', 1), '1980-05-01'])
+    expect(stored).not.toContain(clear);
+});

@@ -1,0 +1,3 @@
+import { CreateKnowledge } from './001-create-knowledge.ts';
+
+export const migrations = [CreateKnowledge];

@@ -1,0 +1,3 @@
+import { CreatePharmacy } from './create-pharmacy.migration.ts';
+
+export const migrations = [CreatePharmacy];

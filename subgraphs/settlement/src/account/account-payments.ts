@@ -1,0 +1,149 @@
+import type { EntityManager } from '#kernel/persistence/database';
+import type { BackgroundTask, Kernel } from '#kernel/server/subgraph';
+import type { Fen } from '#kernel/vocabulary/money';
+import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
+import { move } from '#kernel/vocabulary/transition';
+import { AccountReservation } from './account-reservation.entity.ts';
+import type { AccountPort, Reserved } from './account.port.ts';
+import {
+  OPEN_STATES,
+  RESERVATION_LIFE,
+  UNDECIDED_STATES,
+  type ReservationAct,
+  type ReservationState,
+} from './reservation.rule.ts';
+
+const SWEEP_EVERY_MS = 30_000;
+const GIVEN_UP_AFTER_MS = 120_000;
+const SWEPT_AT_ONCE = 100;
+
+/**
+ * Payments out of the personal account: reserve before the settlement's transaction, let its commit
+ * decide, then confirm or release. What insured could not be told is told by the sweeper.
+ *
+ * While insured is away the settlement is refused as retryable: a person whose account could pay is not
+ * charged in cash unasked. The institution may repeat the request, or settle with `useAccount: false`.
+ */
+export class AccountPayments implements BackgroundTask {
+  readonly #kernel: Kernel;
+  readonly #port: AccountPort;
+  #timer: NodeJS.Timeout | null = null;
+  #sweeping: Promise<void> | null = null;
+
+  constructor(kernel: Kernel, port: AccountPort) {
+    this.#kernel = kernel;
+    this.#port = port;
+  }
+
+  /** Reserves up to an amount under the msgid of a settlement; before its transaction. */
+  async reserve(
+    msgid: string,
+    personId: string,
+    amount: Fen,
+  ): Promise<Result<Reserved, RefusalFacts<'ACCOUNT_UNAVAILABLE'>>> {
+    const known = await this.#find(msgid);
+    if (known?.state === 'RESERVED') return accept({ own: known.own, family: known.family });
+    if (!known) {
+      const row = { msgid, personId, own: 0n, family: 0n, state: 'REQUESTED' as const };
+      await this.#kernel
+        .em()
+        .createQueryBuilder(AccountReservation)
+        .insert({ ...row, changedAt: this.#kernel.clock.now() })
+        .onConflict('msgid')
+        .ignore()
+        .execute('run');
+    }
+    try {
+      const reserved = await this.#port.reserve({ msgid, personId, amount });
+      await this.#change(this.#kernel.em(), msgid, 'RESERVE', reserved);
+      return accept(reserved);
+    } catch (error) {
+      this.#kernel.log.warn({ err: error, msgid }, 'personal account cannot be asked');
+      return refuse('ACCOUNT_UNAVAILABLE', '个人账户暂不可用，请稍后以同一报文重试，或不使用个人账户结算', {
+        retryable: true,
+      });
+    }
+  }
+
+  /** In the settlement's transaction: its commit decides that the money is taken. */
+  settled(tx: EntityManager, msgid: string): Promise<boolean> {
+    return this.#change(tx, msgid, 'SETTLE');
+  }
+
+  /** In the transaction that undoes a settlement: its commit decides that the money goes back. */
+  undone(tx: EntityManager, msgid: string): Promise<boolean> {
+    return this.#change(tx, msgid, 'UNDO');
+  }
+
+  /** After the settlement's transaction: what it did not take is given up, and insured is told. */
+  async conclude(msgid: string): Promise<void> {
+    await this.#change(this.#kernel.em(), msgid, 'GIVE_UP');
+    await this.tell(msgid);
+  }
+
+  /** Tells insured what was decided; what fails stays open for the sweeper. */
+  async tell(msgid: string): Promise<void> {
+    const reservation = await this.#find(msgid);
+    if (!reservation || !OPEN_STATES.includes(reservation.state)) return;
+    try {
+      if (reservation.state === 'CONFIRMING') await this.#port.confirm(msgid);
+      else await this.#port.release(msgid);
+      await this.#change(this.#kernel.em(), msgid, 'DONE');
+    } catch (error) {
+      this.#kernel.log.warn({ err: error, msgid, state: reservation.state }, 'insured is told later');
+    }
+  }
+
+  /** Gives up what nobody decided in time, and tells insured what is still open. */
+  async sweep(): Promise<void> {
+    const { clock } = this.#kernel;
+    const before = new Date(clock.now().getTime() - GIVEN_UP_AFTER_MS);
+    const stale = await this.#kernel
+      .em()
+      .find(
+        AccountReservation,
+        { state: { $in: [...UNDECIDED_STATES, ...OPEN_STATES] }, changedAt: { $lt: before } },
+        { limit: SWEPT_AT_ONCE, orderBy: { changedAt: 'asc' } },
+      );
+    for (const { msgid, state } of stale) {
+      if (UNDECIDED_STATES.includes(state)) await this.conclude(msgid);
+      else await this.tell(msgid);
+    }
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#sweeping ??= this.sweep()
+        .catch((error: unknown) => this.#kernel.log.warn({ err: error }, 'reservations could not be swept'))
+        .finally(() => (this.#sweeping = null));
+    }, SWEEP_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#sweeping;
+  }
+
+  #find(msgid: string): Promise<AccountReservation | null> {
+    return this.#kernel.em().findOne(AccountReservation, { msgid });
+  }
+
+  /** Moves a reservation where the act is legal; false where somebody else was faster. */
+  async #change(em: EntityManager, msgid: string, act: ReservationAct, reserved?: Reserved): Promise<boolean> {
+    const from = (Object.keys(RESERVATION_LIFE) as ReservationState[]).filter(
+      state => move(RESERVATION_LIFE, state, act).ok,
+    );
+    for (const state of from) {
+      const to = move(RESERVATION_LIFE, state, act);
+      if (!to.ok) continue;
+      const changed = await em.nativeUpdate(
+        AccountReservation,
+        { msgid, state },
+        { state: to.value, changedAt: this.#kernel.clock.now(), ...reserved },
+      );
+      if (changed === 1) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,25 @@
+import type { TransitionTable } from '#kernel/vocabulary/transition';
+
+export const CLAIM_STATES = ['REGISTERED', 'PRE_SETTLED', 'SETTLED', 'VOIDED', 'REVERSED'] as const;
+export type ClaimState = (typeof CLAIM_STATES)[number];
+
+export type ClaimAct =
+  | 'UPLOAD_FEES'
+  | 'PRE_SETTLE'
+  | 'SETTLE'
+  | 'VOID'
+  | 'REVERSE_SETTLEMENT'
+  | 'REVERSE_VOID';
+
+/**
+ * The life of a claim: fees may change until it is settled and have then to be pre-settled again; a settled
+ * claim is voided by its institution (2208) or reversed when the outcome was unknown (2601); reversing a
+ * void brings the settlement back. Nothing else happens to a voided or reversed claim.
+ */
+export const CLAIM_LIFE: TransitionTable<ClaimState, ClaimAct> = Object.freeze({
+  REGISTERED: { UPLOAD_FEES: 'REGISTERED', PRE_SETTLE: 'PRE_SETTLED' },
+  PRE_SETTLED: { UPLOAD_FEES: 'REGISTERED', PRE_SETTLE: 'PRE_SETTLED', SETTLE: 'SETTLED' },
+  SETTLED: { VOID: 'VOIDED', REVERSE_SETTLEMENT: 'REVERSED' },
+  VOIDED: { REVERSE_VOID: 'SETTLED' },
+  REVERSED: {},
+});

@@ -1,0 +1,21 @@
+import type { SubgraphContext } from '#kernel/graphql/context';
+import type { Kernel } from '#kernel/server/subgraph';
+import type { AccountPayments } from './account/account-payments.ts';
+import type { ClaimService } from './claim/claim.service.ts';
+import type { SettleService } from './settlement/settle.service.ts';
+import type { SettlementStream } from './settlement/settlement.stream.ts';
+import type { UndoService } from './settlement/undo.service.ts';
+import type { VisitService } from './visit/visit.service.ts';
+
+/** The long-lived services of the subgraph. */
+export interface SettlementServices {
+  readonly kernel: Kernel;
+  readonly visits: VisitService;
+  readonly claims: ClaimService;
+  readonly settle: SettleService;
+  readonly undo: UndoService;
+  readonly accounts: AccountPayments;
+  readonly stream: SettlementStream;
+}
+
+export type SettlementContext = SubgraphContext<SettlementServices>;

@@ -1,0 +1,30 @@
+import { refusalMapper } from '#kernel/graphql/refusal';
+import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
+import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
+import { InstitutionNotServingRefusal, NoCoverRefusal } from '../visit/visit.result.ts';
+import {
+  AccountReturnedRefusal,
+  AccountUnavailableRefusal,
+  AccumulatorMovedRefusal,
+  InvalidStepOrderRefusal,
+  NoPolicyTermRefusal,
+  NotASettlementRefusal,
+  NotReversibleRefusal,
+  UsedByLaterRefusal,
+} from './settlement.result.ts';
+
+/** The refusals of reckoning, settling and undoing as GraphQL types. */
+export const settlementRefusal = refusalMapper({
+  NOT_ENROLLED: NoCoverRefusal,
+  INSTITUTION_NOT_SERVING: InstitutionNotServingRefusal,
+  ILLEGAL_TRANSITION: ClaimTransitionRefusal,
+  NO_TERM_IN_FORCE: NoPolicyTermRefusal,
+  INVALID_STEP_ORDER: InvalidStepOrderRefusal,
+  ACCUMULATOR_MOVED: AccumulatorMovedRefusal,
+  ACCOUNT_UNAVAILABLE: AccountUnavailableRefusal,
+  ACCOUNT_RETURNED: AccountReturnedRefusal,
+  USED_BY_LATER: UsedByLaterRefusal,
+  NOT_A_SETTLEMENT: NotASettlementRefusal,
+  NOT_REVERSIBLE: NotReversibleRefusal,
+  TRANSACTION_REVERSED: TransactionReversedRefusal,
+});

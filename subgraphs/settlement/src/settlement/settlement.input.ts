@@ -1,0 +1,43 @@
+import { Field, ID, InputType } from 'type-graphql';
+
+@InputType({ description: '预结算输入。Which claim is reckoned. infno 2206.' })
+export class PreSettleInput {
+  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
+  msgid!: string;
+
+  @Field(() => ID, { description: '费用单标识。Id of the claim.' })
+  claimId!: string;
+}
+
+@InputType({ description: '结算输入。Which claim is settled. infno 2207.' })
+export class SettleInput {
+  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
+  msgid!: string;
+
+  @Field(() => ID, { description: '费用单标识。Id of the claim.' })
+  claimId!: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: '使用个人账户。Whether the personal account pays what it may (acct_used_flag).' })
+  useAccount!: boolean;
+}
+
+@InputType({ description: '结算撤销输入。Which settlement is voided. infno 2208.' })
+export class VoidSettlementInput {
+  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
+  msgid!: string;
+
+  @Field(() => ID, { description: '结算单标识。Id of the settlement (setl_id).' })
+  settlementId!: string;
+}
+
+@InputType({ description: '冲正输入。Which transaction of unknown outcome is undone. infno 2601.' })
+export class ReverseTransactionInput {
+  @Field(() => String, { description: '报文ID。Message id of the reversal; the idempotency key.' })
+  msgid!: string;
+
+  @Field(() => String, { description: '原报文ID。Message id of the transaction of unknown outcome (omsgid).' })
+  originalMsgid!: string;
+
+  @Field(() => String, { description: '原交易编号。Number of that transaction (oinfno): 2207 or 2208.' })
+  originalInfno!: string;
+}

@@ -1,0 +1,94 @@
+import { defineSubgraph } from '#kernel/server/subgraph';
+import { MIGRATIONS } from '../migrations/index.ts';
+import { AccountPayments } from './account/account-payments.ts';
+import { insuredAccountPort } from './account/account.port.ts';
+import { AccountReservation } from './account/account-reservation.entity.ts';
+import { Accumulator } from './accumulator/accumulator.entity.ts';
+import { PersonAccumulatorsResolver } from './accumulator/accumulator.resolver.ts';
+import { Claim } from './claim/claim.entity.ts';
+import { claimReference, feeItemReference } from './claim/claim.loader.ts';
+import { ClaimResolver, PersonClaimsResolver } from './claim/claim.resolver.ts';
+import { ClaimService } from './claim/claim.service.ts';
+import { FeeItem } from './claim/fee-item.entity.ts';
+import { CatalogueItem } from './foreign/catalogue-item.entity.ts';
+import { EnrolmentCopy } from './foreign/enrolment-copy.entity.ts';
+import { InstitutionCopy } from './foreign/institution-copy.entity.ts';
+import { Institution } from './foreign/institution.stub.ts';
+import { InsuredPerson } from './foreign/insured-person.stub.ts';
+import { DRUGS, ENROLMENTS, INSTITUTIONS } from './foreign/projections.ts';
+import { PolicyTerm } from './policy-term/policy-term.entity.ts';
+import { PolicyTermResolver } from './policy-term/policy-term.resolver.ts';
+import { shipTerms } from './policy-term/policy-term.store.ts';
+import type { SettlementServices } from './services.ts';
+import { ClaimSettledResolver } from './settlement/claim-settled.resolver.ts';
+import { SettleService } from './settlement/settle.service.ts';
+import { Settlement } from './settlement/settlement.entity.ts';
+import { settlementReference } from './settlement/settlement.loader.ts';
+import {
+  InstitutionSettlementsResolver,
+  PersonSettlementsResolver,
+  SettlementResolver,
+} from './settlement/settlement.resolver.ts';
+import { SettlementStream } from './settlement/settlement.stream.ts';
+import { UndoService } from './settlement/undo.service.ts';
+import { Transaction } from './transaction/transaction.entity.ts';
+import { Visit } from './visit/visit.entity.ts';
+import { visitReference } from './visit/visit.loader.ts';
+import { VisitResolver } from './visit/visit.resolver.ts';
+import { VisitService } from './visit/visit.service.ts';
+
+/** Settlement 结算: visits, claims, settlements, and the policy terms by which they are reckoned. */
+export const subgraph = defineSubgraph<SettlementServices>({
+  name: 'settlement',
+  entities: [
+    Visit,
+    Claim,
+    FeeItem,
+    Settlement,
+    Accumulator,
+    PolicyTerm,
+    Transaction,
+    AccountReservation,
+    EnrolmentCopy,
+    InstitutionCopy,
+    CatalogueItem,
+  ],
+  migrations: MIGRATIONS,
+  resolvers: [
+    VisitResolver,
+    ClaimResolver,
+    PersonClaimsResolver,
+    SettlementResolver,
+    PersonSettlementsResolver,
+    InstitutionSettlementsResolver,
+    ClaimSettledResolver,
+    PersonAccumulatorsResolver,
+    PolicyTermResolver,
+  ],
+  orphanedTypes: [FeeItem],
+  references: {
+    Visit: (reference, context) => visitReference(context, String(reference['id'])),
+    Claim: (reference, context) => claimReference(context, String(reference['id'])),
+    FeeItem: (reference, context) => feeItemReference(context, String(reference['id'])),
+    Settlement: (reference, context) => settlementReference(context, String(reference['id'])),
+    InsuredPerson: reference => InsuredPerson.of(String(reference['id'])),
+    Institution: reference => Institution.of(String(reference['code'])),
+  },
+  services: kernel => {
+    const accounts = new AccountPayments(kernel, insuredAccountPort(kernel.peers));
+    return {
+      kernel,
+      accounts,
+      visits: new VisitService(kernel),
+      claims: new ClaimService(kernel),
+      settle: new SettleService(kernel, accounts),
+      undo: new UndoService(kernel, accounts),
+      stream: new SettlementStream(kernel),
+    };
+  },
+  projections: () => [ENROLMENTS, DRUGS, INSTITUTIONS],
+  tasks: ({ accounts, kernel }) => [
+    { start: () => kernel.transaction(shipTerms), stop: () => undefined },
+    accounts,
+  ],
+});

@@ -1,0 +1,28 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+
+/** A transaction of an institution as 2601 finds it again: what it did, and whether it was reversed. */
+@Entity({ tableName: 'transaction' })
+export class Transaction {
+  @PrimaryKey({ type: 'string', length: 30 })
+  msgid!: string;
+
+  @Property({ type: 'string', length: 4 })
+  infno!: string;
+
+  @Property({ type: 'string', length: 12 })
+  institutionCode!: string;
+
+  /** The settlement record that it made; null for other transactions and for one that never arrived. */
+  @Property({ type: 'uuid', nullable: true })
+  settlementId!: string | null;
+
+  @Property({ type: 'string', length: 10 })
+  state!: 'DONE' | 'REVERSED';
+
+  /** Message id of the reversal. */
+  @Property({ type: 'string', length: 30, nullable: true })
+  reversedBy!: string | null;
+
+  @Property({ type: 'timestamptz' })
+  at!: Date;
+}
