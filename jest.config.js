@@ -18,7 +18,12 @@ export default {
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   testMatch: ['<rootDir>/(subgraphs|gateway|schema|ops|clients)/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '\\.real\\.test\\.ts$'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '\\.real\\.test\\.ts$',
+    // Processes of their own need a database of their own: only PostgreSQL serves several.
+    ...(process.env.DATABASE_URL ? [] : ['\\.postgres\\.e2e\\.test\\.ts$']),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.tmp'],
   testTimeout: 30_000,
   maxWorkers: 2,

@@ -5,7 +5,7 @@ import {
   type FormattedExecutionResult,
   type GraphQLFormattedError,
 } from 'graphql';
-import { contractCode } from '#kernel/graphql/errors';
+import { contractCode, type ErrorCode, refusedFields, withoutValue } from '#kernel/graphql/errors';
 import { redactText, type Logger } from '#kernel/logging/logger';
 
 /** Turns any error into one of the contract's; what is unexpected is logged under an incident number and hidden. */
@@ -20,11 +20,13 @@ export function errorPresenter(
       stacktrace: _stack,
       ...extensions
     } = { ...error.extensions } as Record<string, unknown>;
-    const code = contractCode(extensions['code']) ?? codeOf(error);
+    const code = codeOf(message, extensions);
     const place = { ...(locations && { locations }), ...(path && { path }) };
     if (code && (code !== 'INTERNAL' || extensions['incident'])) {
       const service = serviceName && code === 'SUBGRAPH_UNAVAILABLE' ? { service: serviceName } : {};
-      return { message: redactText(message), ...place, extensions: { ...extensions, ...service, code } };
+      const fields = code === 'BAD_USER_INPUT' ? { fields: refusedFields({ message, extensions }) } : {};
+      const shown = redactText(withoutValue(message));
+      return { message: shown, ...place, extensions: { ...extensions, ...service, ...fields, code } };
     }
     const incident = randomUUID();
     const cause = original ?? (error instanceof GraphQLError ? (error.originalError ?? error) : error);
@@ -37,9 +39,13 @@ export function errorPresenter(
   };
 }
 
-/** graphql-js reports variables that do not fit without a code. */
-function codeOf(error: { message: string; extensions?: unknown }): 'BAD_USER_INPUT' | null {
-  return /^Variable "\$/.test(error.message) ? 'BAD_USER_INPUT' : null;
+/** The code of the contract; null when the error is unexpected. */
+function codeOf(message: string, extensions: Readonly<Record<string, unknown>>): ErrorCode | null {
+  // Apollo Server gives every error of a validation rule its own code.
+  if ('limit' in extensions) return 'QUERY_TOO_COMPLEX';
+  // graphql-js reports variables that do not fit without a code.
+  if (/^Variable "\$/.test(message)) return 'BAD_USER_INPUT';
+  return contractCode(extensions['code']);
 }
 
 /** A result as it goes out over a stream. */

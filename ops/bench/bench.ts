@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describeOutcome, measure, type Benchmark } from './benchmark.ts';
+import { sixDomains } from './join.bench.ts';
 import { rules } from './rules.bench.ts';
 import { sealing } from './sealing.bench.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [rules, sealing];
+const BENCHMARKS: readonly Benchmark[] = [rules, sealing, sixDomains];
 const ROUNDS = 9;
 const RESULTS = join(import.meta.dirname, 'results');
 

@@ -14,6 +14,8 @@ export interface Contest {
   readonly runners: readonly [Runner, ...Runner[]];
   /** Limits of time per unit from outside, in milliseconds. */
   readonly limits: readonly Limit[];
+  /** Gives back what `prepare` took. */
+  close?(): Promise<void>;
 }
 
 export interface Runner {
@@ -58,7 +60,19 @@ export async function measure(
   rounds: number,
   now: () => number = () => performance.now(),
 ): Promise<Outcome> {
-  const { unit, runners, limits } = await benchmark.prepare();
+  const contest = await benchmark.prepare();
+  try {
+    return summarise(benchmark, contest, await timeRounds(contest, rounds, now));
+  } finally {
+    await contest.close?.();
+  }
+}
+
+async function timeRounds(
+  { runners }: Contest,
+  rounds: number,
+  now: () => number,
+): Promise<readonly (readonly number[])[]> {
   const samples = runners.map((): number[] => []);
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     for (const [index, runner] of runners.entries()) {
@@ -68,14 +82,22 @@ export async function measure(
       if (round >= 0) samples[index]!.push((1000 * milliseconds) / runner.units);
     }
   }
-  const timings = runners.map(({ name }, index): Timing => {
+  return samples;
+}
+
+function summarise(
+  { name, question }: Benchmark,
+  { unit, runners, limits }: Contest,
+  samples: readonly (readonly number[])[],
+): Outcome {
+  const timings = runners.map((runner, index): Timing => {
     const sorted = samples[index]!.toSorted((a, b) => a - b);
-    return { name, microsecondsPerUnit: median(sorted), spread: sorted.at(-1)! / sorted[0]! };
+    return { name: runner.name, microsecondsPerUnit: median(sorted), spread: sorted.at(-1)! / sorted[0]! };
   });
   const subject = timings[0]!.microsecondsPerUnit;
   return {
-    name: benchmark.name,
-    question: benchmark.question,
+    name,
+    question,
     unit,
     timings,
     ratios: [

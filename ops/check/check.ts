@@ -14,6 +14,7 @@ const STEPS: readonly Step[] = [
   },
   { name: 'walls', command: ['tsx', 'ops/check/walls.ts'] },
   { name: 'schema lint', command: ['tsx', 'schema/checks/lint.ts'] },
+  { name: 'function list', command: ['tsx', 'schema/checks/functions.ts'] },
 ];
 
 function print({ name, passed, seconds, output }: Outcome): void {

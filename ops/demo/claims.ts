@@ -9,7 +9,7 @@ import { Offender } from './violations.ts';
 import type { DemoClaim, DemoPerson, DemoShowcase, DemoViolation, DemoWorld } from './world.types.ts';
 
 /** About so many visits happen by themselves; some of them cannot. */
-const OCCASIONS = 6_450;
+const OCCASIONS = 6_250;
 
 type Stage = Pick<
   DemoWorld,
@@ -34,7 +34,8 @@ export function createClaims(
   offender.plant(persons, hero, canaries[0]!);
   showCanaries(canaries, clinic, institutions, asOf);
   const institutionCode = visitRegularly(hero, clinic, institutions, asOf);
-  new EverydayLife(clinic, institutions, asOf, dice).live(persons, OCCASIONS, offender.persons);
+  const others = persons.filter(person => person !== hero);
+  new EverydayLife(clinic, institutions, asOf, dice).live(others, OCCASIONS, offender.persons);
 
   const claims = clinic.claims.sort((a, b) =>
     a.settledAt < b.settledAt ? -1 : a.settledAt > b.settledAt ? 1 : a.id < b.id ? -1 : 1,

@@ -98,10 +98,9 @@ test('SH-ST-CRYPTO-11, SH-ST-FRONT-14: no value of a canary lies in any table in
   const needles = values.flatMap(value => [value, Buffer.from(value, 'utf8').toString('hex')]);
   const leaks: string[] = [];
   for (const table of new Set((await columns()).map(place => place.table))) {
-    const [found] = await sql(`select r::text as row from ${table} r where r::text ~ $1 limit 1`, [
-      needles.join('|'),
-    ]);
-    if (found) leaks.push(`${table}: ${String(found['row']).slice(0, 200)}`);
+    const [content] = await sql(`select coalesce(string_agg(r::text, chr(10)), '') as text from ${table} r`);
+    const text = String(content!['text']);
+    leaks.push(...needles.filter(needle => text.includes(needle)).map(needle => `${table} holds ${needle}`));
   }
   expect(leaks).toEqual([]);
 });

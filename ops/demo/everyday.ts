@@ -79,7 +79,7 @@ export class EverydayLife {
     const age = ageOn(person.birthDate, day);
     const visitType = dice.weighted(VISIT_TYPES[age < 18 ? 'CHILD' : age < 60 ? 'ADULT' : 'ELDER']);
     const diagnosis = this.diagnose(person, visitType, day);
-    const nights = visitType === 'INPATIENT' ? dice.between(2, 6) : 0;
+    const nights = visitType === 'INPATIENT' ? dice.between(2, 4) : 0;
     if (!diagnosis || addDays(day, nights) > this.asOf || !this.clinic.isFree(person, day, nights)) return;
     const institution = this.placeNear(person, visitType);
     const packs = this.packsFor(person, institution, diagnosis, { day, visitType });
@@ -94,7 +94,7 @@ export class EverydayLife {
   private orderVisit(fees: FeeList, visitType: DemoVisitType, day: CalendarDate): void {
     const { dice } = this;
     fees.addService(dice.pick(servicesFor(visitType === 'EMERGENCY' ? 'EMERGENCY' : 'CONSULTATION')), day);
-    const tests = dice.between(0, visitType === 'EMERGENCY' ? 4 : 2);
+    const tests = dice.between(0, visitType === 'EMERGENCY' ? 3 : 1);
     for (const test of dice.sample(servicesFor('TEST'), tests)) fees.addService(test, day);
     if (dice.chance(visitType === 'EMERGENCY' ? 60 : 15))
       fees.addService(dice.pick(servicesFor('TREATMENT')), day);
@@ -114,7 +114,7 @@ export class EverydayLife {
       .filter(drug => drug.limitedTo === null);
     const [injection] = dice.sample(injections, 1);
     const operation = SERVICES.find(service => service.nationalCode === diagnosis.operation);
-    for (const test of dice.sample(servicesFor('TEST'), dice.between(4, 8))) fees.addService(test, day);
+    for (const test of dice.sample(servicesFor('TEST'), dice.between(2, 4))) fees.addService(test, day);
     for (let night = 0; night < nights; night++) {
       const today = addDays(day, night);
       for (const service of servicesFor('STAY_DAILY')) fees.addService(service, today);

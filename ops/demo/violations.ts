@@ -10,6 +10,9 @@ const HYPERTENSION: DemoDiagnosis = DIAGNOSES.find(({ code }) => code === 'I10')
 const COLD: DemoDiagnosis = DIAGNOSES.find(({ code }) => code === 'J06.9')!;
 const LUMBAGO: DemoDiagnosis = DIAGNOSES.find(({ code }) => code === 'M54.5')!;
 const REFILL: DemoDiagnosis = DIAGNOSES.find(({ code }) => code === 'Z76.0')!;
+
+/** Days before the day of the world; recent enough for the violation to be on the first page of bills. */
+const SHOWCASE_STARTED = 80;
 const SCAN_CODE = '002103000010000';
 
 /** Puts violations into the claims on purpose, so that whoever looks for them can be told right or wrong. */
@@ -31,19 +34,21 @@ export class Offender {
       persons.filter(person => isSteadyAdult(person, this.asOf) && person !== showcase && person !== canary),
       17,
     );
-    for (const person of [showcase, ...others.slice(0, 5)]) this.refillTooEarly(person);
+    this.refillTooEarly(showcase, addDays(this.asOf, -SHOWCASE_STARTED));
+    for (const person of others.slice(0, 5)) {
+      this.refillTooEarly(person, addDays(this.asOf, -this.dice.between(80, 300)));
+    }
     for (const person of [canary, ...others.slice(5, 9)]) this.takeChildrensDrug(person);
     for (const person of others.slice(9, 14)) this.scanTwice(person);
     for (const person of others.slice(14)) this.buyConstantly(person);
   }
 
   /** Fills a month's supply on days 0, 10 and 66: only the second comes too early. */
-  private refillTooEarly(person: DemoPerson): void {
+  private refillTooEarly(person: DemoPerson, start: CalendarDate): void {
     const drugOf = (place: DemoInstitution) =>
       this.clinic.shelves.keptFor(place.code, ['HYPERTENSION']).find(drug => drug.daysPerPack === 28);
     const institution = this.place(person, place => place.kind !== 'PHARMACY' && drugOf(place) !== undefined);
     const drug = drugOf(institution)!;
-    const start = addDays(this.asOf, -this.dice.between(80, 300));
     const [first, second] = [0, 10, 66].map(offset =>
       this.fill(person, institution, addDays(start, offset), HYPERTENSION, drug),
     );

@@ -43,7 +43,7 @@ const tables: Importer = {
       const name = record['name'];
       if (name === undefined) throw new FileRefused('the column “name” is missing');
       if (!/^\d+$/.test(record['price'] ?? '')) {
-        report({ line: info.lines, verdict: 'REFUSED', reason: 'price is no number' });
+        report({ line: info.lines, verdict: 'REFUSED', reason: `price ${record['price']} is no number` });
       } else if (seen.has(name)) {
         report({ line: info.lines, verdict: 'DUPLICATE' });
       } else if (await tx.findOne(LoadMark, { name })) {
@@ -146,7 +146,7 @@ describe.each([
   ['alone, when nothing runs', false],
 ])('a load %s', (_, running) => {
   test('tells the verdict on every row', async () => {
-    const path = file('catalogue.csv', 'name,price\na,1\nb,x\na,2\nc,3\n');
+    const path = file('catalogue.csv', 'name,price\na,1\nb,x1\na,2\nc,3\n');
     const { code, report } = await loadJson(['drugs', path], running);
     expect(code).toBe(0);
     expect(report.files).toEqual([
@@ -155,8 +155,8 @@ describe.each([
         subgraph: 'pharmacy',
         outcome: 'LOADED',
         rows: { ACCEPTED: 2, REFUSED: 1, DUPLICATE: 1, UNCHANGED: 0 },
-        refused: [{ line: 3, reason: 'price is no number' }],
-        reasons: { 'price is no number': 1 },
+        refused: [{ line: 3, reason: 'price x1 is no number' }],
+        reasons: { 'price … is no number': 1 },
         notes: {},
       },
     ]);
@@ -267,14 +267,14 @@ test('an unexpected error repeats no value of the file', async () => {
 });
 
 test('people read lines; a wrong command names the right one', async () => {
-  const path = file('catalogue.csv', 'name,price\na,1\nb,x\n');
+  const path = file('catalogue.csv', 'name,price\na,1\nb,x1\n');
   const { out } = await load(['drugs', path]);
   expect(out).toBe(
     [
       'pharmacy ← catalogue.csv',
       '  loaded   pharmacy ← catalogue.csv: 1 accepted, 1 refused, 0 duplicates, 0 unchanged',
-      '           1 × price is no number',
-      '           line 3: price is no number',
+      '           1 × price … is no number',
+      '           line 3: price x1 is no number',
       '',
     ].join('\n'),
   );

@@ -22,7 +22,7 @@ export interface FileReport {
   readonly rows: Readonly<Record<Verdict, number>>;
   /** The first refused rows. */
   readonly refused: readonly { readonly line: number; readonly reason: string }[];
-  /** Reasons of refused rows, and how many rows each refused. */
+  /** Reasons of refused rows, numbers and codes in them left out, and how many rows each refused. */
   readonly reasons: Readonly<Record<string, number>>;
   /** What was noticed on rows that were not refused. */
   readonly notes: Readonly<Record<string, number>>;
@@ -93,7 +93,11 @@ export class Tally {
   }
 }
 
-function count(counts: Map<string, number>, reason: string): void {
+/** Numbers and codes tell rows apart, not reasons. */
+const PARTICULARS = /[A-Za-z]*\d[\w.:*%/+;-]*/g;
+
+function count(counts: Map<string, number>, text: string): void {
+  const reason = text.replace(PARTICULARS, '…');
   const key = counts.has(reason) || counts.size < LISTED_REASONS ? reason : OTHER_REASONS;
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
-const REMEDY = 'run npm run compose and commit the result';
 const execute = promisify(execFile);
 
 /** Where two schemas first part, with what to do about it; empty when they are equal. */
@@ -69,16 +68,14 @@ async function inspectDrift(): Promise<string[]> {
   const work = async () => {
     for (const name of queue) {
       const file = `schema/subgraphs/${name}.graphql`;
-      lines.push(...compareSchemas(file, committed(file), await emit('ops/schema/emit.ts', name), REMEDY));
+      const sdl = await emit('ops/schema/emit.ts', name);
+      lines.push(...compareSchemas(file, committed(file), sdl, `run npm run emit -- ${name} --write`));
     }
   };
   await Promise.all([work(), work()]);
   const supergraph = 'schema/supergraph.graphql';
   const composed = await emit('ops/schema/compose.ts', '--print');
-  return [
-    ...lines,
-    ...compareSchemas(supergraph, committed(supergraph), composed, 'run npm run compose and commit it'),
-  ];
+  return [...lines, ...compareSchemas(supergraph, committed(supergraph), composed, 'run npm run compose')];
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -12,7 +12,6 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'DoseForm.name': 'published code list of dose forms',
   },
   'lists-are-bounded': {
-    'Suspicion.claims': 'the claims that one indicator is about',
     'Claim.items': 'the fee lines of one bill',
     'Visit.claims': 'the bills of one visit',
     'ComputeNode.gpus': 'the slots of one machine',

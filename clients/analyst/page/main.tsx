@@ -9,6 +9,7 @@ import './style.css';
 import { examplesPlugin } from './examples.tsx';
 import { idsByType } from './memory.ts';
 import { fillVariables, type OperationGroup } from './operation.ts';
+import { PlainPunctuation } from './plain-punctuation.tsx';
 import { claimsOf, fetchTokens, openSession, type DevelopmentToken } from './session.ts';
 
 const WORKERS: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
@@ -24,6 +25,12 @@ const STORED_TABS = 'graphiql:tabState';
 interface Stock {
   readonly tokens: readonly DevelopmentToken[];
   readonly groups: readonly OperationGroup[];
+}
+
+/** The role of the last visit; else the analyst, for whom the page is; else the first, or a token to paste. */
+function openingRole(tokens: readonly DevelopmentToken[]): string {
+  const offered = (role: string | null) => tokens.find(each => each.role === role)?.role;
+  return offered(sessionStorage.getItem(STORED_ROLE)) ?? offered('ANALYST') ?? tokens[0]?.role ?? '';
 }
 
 /** What placeholders in the examples stand for: the person and the institution that the tokens speak of. */
@@ -47,7 +54,7 @@ function freshValues({
     monthAgo: monthAgo.slice(0, 10),
     new: `graphiql-${Date.now()}`,
     // As the national interface forms it: institution, time to the second, serial number.
-    msgid: `${institution}${now.replaceAll(/\D/g, '')}0001`,
+    msgid: `${institution}${now.replaceAll(/\D/g, '')}${String(Date.now() % 10_000).padStart(4, '0')}`,
   };
 }
 
@@ -64,7 +71,7 @@ function openingTab(groups: readonly OperationGroup[], known: Readonly<Record<st
 }
 
 function Analyst({ tokens, groups }: Stock) {
-  const [role, setRole] = useState(() => sessionStorage.getItem(STORED_ROLE) ?? tokens[0]?.role ?? '');
+  const [role, setRole] = useState(() => openingRole(tokens));
   const [pasted, setPasted] = useState('');
   const token = tokens.find(each => each.role === role)?.token ?? pasted;
 
@@ -127,7 +134,7 @@ function Analyst({ tokens, groups }: Stock) {
         schemaDescription
       >
         <GraphiQL.Logo>
-          <span />
+          <PlainPunctuation />
         </GraphiQL.Logo>
       </GraphiQL>
     </div>

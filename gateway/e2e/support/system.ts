@@ -121,6 +121,10 @@ export class TestSystem {
       signal: abort.signal,
     });
     let text = '';
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      yield (await response.json()) as Answer;
+      return;
+    }
     try {
       for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
         text += chunk;

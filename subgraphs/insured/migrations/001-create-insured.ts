@@ -31,6 +31,7 @@ export class CreateInsured extends Migration {
       "this_year" bigint not null,
       "former_years" bigint not null,
       "state" varchar(10) not null,
+      "requested" bigint not null,
       "year" int not null,
       "expires_at" timestamptz not null,
       primary key ("id"))`);

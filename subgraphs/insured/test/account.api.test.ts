@@ -115,6 +115,19 @@ describe('reserveAccount', () => {
     ]);
   });
 
+  test('sets aside up to an amount where that is asked, and the same again under the same msgid', async () => {
+    const id = await employee(13);
+    const input = { msgid: newKey(), personId: id, amount: '99999', upTo: true };
+    const first = (await graph.data(RESERVE, { input }, SERVICE)).reserveAccount;
+    expect(first).toMatchObject({ reservation: { state: 'RESERVED', thisYear: '30000' }, available: '0' });
+    expect((await graph.data(RESERVE, { input }, SERVICE)).reserveAccount).toEqual(first);
+    const empty = { ...input, msgid: newKey() };
+    expect((await graph.data(RESERVE, { input: empty }, SERVICE)).reserveAccount).toMatchObject({
+      available: '0',
+    });
+    expect(await account(id)).toMatchObject({ thisYear: '0', reserved: '30000' });
+  });
+
   test('a person without an account is refused', async () => {
     const { person } = await enrol(graph, { order: 12 });
     expect((await reserve(newKey(), person.id, '1')).__typename).toBe('AccountMissingRefusal');

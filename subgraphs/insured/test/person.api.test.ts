@@ -102,8 +102,10 @@ describe('personByIdCard', () => {
   test('keeps to the range of the asker', async () => {
     const handler: Asker = { role: 'HANDLER', region: '310101' };
     expect(await graph.data(BY_ID_CARD, { idCard: numbers[1]! }, handler)).toEqual({ personByIdCard: null });
-    const other = await graph.query(BY_ID_CARD, { idCard: numbers[1]! }, { role: 'PERSON', person: ids[0] });
-    expect(other.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    for (const idCard of [numbers[1]!, idCardOf('1980-05-01', 9)]) {
+      const other = await graph.query(BY_ID_CARD, { idCard }, { role: 'PERSON', person: ids[0] });
+      expect(other.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    }
   });
 
   test.each(['', '310000', '310000198005010009', '310***********0018'])(
@@ -134,6 +136,21 @@ describe('persons', () => {
     expect(await find(null, { role: 'HANDLER', region: '310101' })).toEqual([ids[0]]);
     expect(await find({ region: '310115' }, { role: 'HANDLER', region: '310101' })).toEqual([]);
     expect(await find(null, { role: 'PERSON', person: ids[1] })).toEqual([ids[1]]);
+  });
+
+  test('are not found by personal data that the asker may never see', async () => {
+    for (const filter of [{ name: '张三丰' }, { idCard: idCardOf('1950-02-03', 2) }]) {
+      const answer = await graph.query(PERSONS, { filter, first: 5 }, { role: 'ANALYST' });
+      expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    }
+    expect(await find({ region: '310115' }, { role: 'ANALYST' })).toEqual([ids[1], ids[2]]);
+  });
+
+  test('are found by an institution by the card that is presented, not by browsing', async () => {
+    const hospital: Asker = { role: 'INSTITUTION', institution: 'H31010100001' };
+    expect(await find({ idCard: idCardOf('1950-02-03', 2) }, hospital)).toEqual([ids[1]]);
+    const browsing = await graph.query(PERSONS, { first: 5 }, hospital);
+    expect(browsing.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
   test('come in pages, and a cursor serves its own filter only', async () => {

@@ -1,11 +1,11 @@
 import type { MikroORM } from '@mikro-orm/sql';
 
-/** Calls back at each statement that an ORM sends; returns the way to stop. */
+/** Calls back at each statement of some work that an ORM sends; returns the way to stop. */
 export function watchStatements(orm: MikroORM, seen: (sql: string) => void): () => void {
   const connection = orm.em.getConnection();
   const execute = connection.execute;
   connection.execute = function (this: unknown, ...args: Parameters<typeof execute>) {
-    seen(String(args[0]));
+    if (isOfWork(String(args[0]))) seen(String(args[0]));
     return execute.apply(connection, args);
   } as typeof execute;
   return () => void (connection.execute = execute);

@@ -110,6 +110,7 @@ test('pages follow each other by their cursors', async () => {
 
 test('a subscriber resumes exactly after its last cursor', async () => {
   const SUBSCRIBE = `subscription ($after: Cursor) { noteWritten(after: $after) { cursor missed noteId } }`;
+  await graph.caughtUp();
   const live = await graph.subscribe(SUBSCRIBE);
   const ids: string[] = [];
   for (const name of ['甲一', '甲二', '甲三'])
@@ -139,4 +140,9 @@ test('a query beside an open transaction is refused instead of waiting for ever'
   await expect(kernel.transaction(() => kernel.em().execute('select 1'))).rejects.toThrow(
     'outside the open transaction',
   );
+});
+
+test('a subgraph that is stopped before its projections have begun stops', async () => {
+  const early = await startTestSubgraph(sample);
+  await early.stop();
 });

@@ -118,7 +118,7 @@ test('a question before the first law is a refusal, and no run', async () => {
   });
 });
 
-test('the steps tell citations and result as they happen', async () => {
+test('SH-AI-POLICY-10: a run searches, builds the context of its answer step by step, and tells both as they happen', async () => {
   const { id } = await ask('固定待遇等待期是几个月？');
   const [started, retrieved, selected, answered] = await follow(id);
   expect(started).toMatchObject({ step: 'STARTED', missed: 0, runId: id, citations: [] });
@@ -306,12 +306,12 @@ describe('the runs of persons', () => {
     const [{ agentRuns }] = data._entities;
     expect(agentRuns.nodes.map(({ id }: { id: string }) => id)).toEqual([newest, middle]);
     const { data: rest } = await library.query(
-      `query ($id: ID!, $after: Cursor) { _entities(representations: [{ __typename: "InsuredPerson", id: $id }]) {
-         ... on InsuredPerson { agentRuns(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage } } } } }`.replace(
-        'query ($id: ID!, $after: Cursor) { _entities(representations: [{ __typename: "InsuredPerson", id: $id }])',
-        'query ($representations: [_Any!]!, $after: Cursor) { _entities(representations: $representations)',
-      ),
-      { representations: [{ __typename: 'InsuredPerson', id: one }], after: agentRuns.pageInfo.endCursor },
+      `query ($representations: [_Any!]!, $after: Cursor) { _entities(representations: $representations) {
+         ... on InsuredPerson { agentRuns(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage } } } } }`,
+      {
+        representations: [{ __typename: 'InsuredPerson', id: one }],
+        after: agentRuns.pageInfo.endCursor,
+      },
       asker,
     );
     expect(rest._entities[0].agentRuns).toEqual({

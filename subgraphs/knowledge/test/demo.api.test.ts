@@ -22,7 +22,10 @@ const pastRun = (id: string, question: string): DemoAgentRun => ({
   gpuId: '018f0000-0000-7000-8000-0000000000aa',
   gpuMilliseconds: 800,
 });
-const answered = pastRun('018f0000-0000-7000-8000-0000000000d1', '新生儿出生后多少天内参保可以从出生之日起享受待遇？');
+const answered = pastRun(
+  '018f0000-0000-7000-8000-0000000000d1',
+  '新生儿出生后多少天内参保可以从出生之日起享受待遇？',
+);
 const refused = pastRun('018f0000-0000-7000-8000-0000000000d2', '医保个人账户每月划入多少元？');
 
 const RUN = `query ($id: ID!) { agentRun(id: $id) { state question startedAt finishedAt elapsedMs inputTokens outputTokens
@@ -40,7 +43,9 @@ test('a past question of the demo was answered from the demo’s laws', async ()
     steps: [{ step: 'STARTED' }, { step: 'RETRIEVED' }, { step: 'SELECTED' }, { step: 'ANSWERED' }],
   });
   expect(agentRun.citations[0].source).toBe('《居民医保待遇等待期办法（演示文本）》（2025-01-01）第六条');
-  expect(agentRun.citations[0].quotation).toContain('（一）出生后九十日内参保的新生儿，自出生之日起享受待遇；');
+  expect(agentRun.citations[0].quotation).toContain(
+    '（一）出生后九十日内参保的新生儿，自出生之日起享受待遇；',
+  );
 });
 
 test('one that they do not answer was refused', async () => {

@@ -37,7 +37,7 @@ async function lawTitled(title: string) {
   return documents.nodes.find((node: { title: string }) => node.title === title);
 }
 
-test('SH-AI-POLICY-09: a law file becomes a document with its version, chapters and articles', async () => {
+test('SH-AI-POLICY-01, SH-AI-POLICY-09: a law file becomes a document with its version, chapters and articles', async () => {
   const { verdicts, refused } = await importLaw(library, LAW, TEXT);
   expect(refused).toBeNull();
   expect(verdicts).toEqual([9, 11, 13, 15].map(line => ({ line, verdict: 'ACCEPTED', reason: undefined })));

@@ -31,7 +31,9 @@ if (!present) console.info(`absent: ${FOLDER}; the import of the real laws is no
   test('every article is accepted once, and the broken end of one file is told', async () => {
     const began = performance.now();
     const verdicts = await importAll();
-    console.info(`${files.length} files, ${verdicts.length} articles imported in ${Math.round(performance.now() - began)} ms`);
+    console.info(
+      `${files.length} files, ${verdicts.length} articles imported in ${Math.round(performance.now() - began)} ms`,
+    );
     expect(verdicts.filter(({ verdict }) => verdict === 'ACCEPTED')).toHaveLength(2807);
     expect(verdicts.filter(({ reason }) => reason).map(({ reason }) => reason)).toEqual([
       '文本在第三条处中断：没有施行日期条款，来源文件不全',

@@ -52,7 +52,7 @@ test.each([
   ['今天天气怎么样啊', 'NO_MATCH', '现有法规中未检索到与问题相关的条文'],
   ['股票基金今年收益排名', 'WEAK_EVIDENCE', '检索到的条文与问题关联不足，无法据此回答'],
   ['待遇等待期内要自付多少元', 'NO_FIGURE', '检索到的条文未载明所问的金额，无法据此回答'],
-])('SH-AI-POLICY-10: for %s it says that the evidence is %s', async (query, evidence, evidenceMessage) => {
+])('for %s it says that the evidence is %s', async (query, evidence, evidenceMessage) => {
   expect(await search(query)).toMatchObject({ evidence, evidenceMessage });
 });
 

@@ -11,7 +11,9 @@ export class CreateSettlement extends Migration {
       "state" varchar(12) not null,
       "changed_at" timestamptz not null,
       primary key ("msgid"))`);
-    this.addSql(`create index "account_reservation_state_changed_at_index" on "settlement"."account_reservation" ("state", "changed_at")`);
+    this.addSql(
+      `create index "account_reservation_state_changed_at_index" on "settlement"."account_reservation" ("state", "changed_at")`,
+    );
     this.addSql(`create table "settlement"."accumulator" (
       "person_id" uuid not null,
       "scheme" varchar(10) not null,
@@ -49,7 +51,9 @@ export class CreateSettlement extends Migration {
       "benefits_from" date null,
       "region" varchar(6) not null,
       primary key ("enrolment_id"))`);
-    this.addSql(`create index "enrolment_copy_person_id_index" on "settlement"."enrolment_copy" ("person_id")`);
+    this.addSql(
+      `create index "enrolment_copy_person_id_index" on "settlement"."enrolment_copy" ("person_id")`,
+    );
     this.addSql(`create table "settlement"."fee_item" (
       "id" uuid not null,
       "claim_id" uuid not null,
@@ -90,7 +94,9 @@ export class CreateSettlement extends Migration {
       "source" varchar(400) not null,
       "certainty" varchar(20) not null,
       primary key ("id"))`);
-    this.addSql(`alter table "settlement"."policy_term" add constraint "policy_term_code_version_unique" unique ("code", "version")`);
+    this.addSql(
+      `alter table "settlement"."policy_term" add constraint "policy_term_code_version_unique" unique ("code", "version")`,
+    );
     this.addSql(`create table "settlement"."settlement" (
       "id" uuid not null,
       "claim_id" uuid not null,
@@ -120,8 +126,12 @@ export class CreateSettlement extends Migration {
     this.addSql(`create index "settlement_opposes_id_index" on "settlement"."settlement" ("opposes_id")`);
     this.addSql(`create index "settlement_claim_id_index" on "settlement"."settlement" ("claim_id")`);
     this.addSql(`create index "settlement_settled_on_index" on "settlement"."settlement" ("settled_on")`);
-    this.addSql(`create index "settlement_institution_code_settled_at_id_index" on "settlement"."settlement" ("institution_code", "settled_at", "id")`);
-    this.addSql(`create index "settlement_person_id_settled_at_id_index" on "settlement"."settlement" ("person_id", "settled_at", "id")`);
+    this.addSql(
+      `create index "settlement_institution_code_settled_at_id_index" on "settlement"."settlement" ("institution_code", "settled_at", "id")`,
+    );
+    this.addSql(
+      `create index "settlement_person_id_settled_at_id_index" on "settlement"."settlement" ("person_id", "settled_at", "id")`,
+    );
     this.addSql(`create table "settlement"."transaction" (
       "msgid" varchar(30) not null,
       "infno" varchar(4) not null,
@@ -131,6 +141,7 @@ export class CreateSettlement extends Migration {
       "reversed_by" varchar(30) null,
       "at" timestamptz not null,
       primary key ("msgid"))`);
+    this.addSql(`create index "transaction_at_index" on "settlement"."transaction" ("at")`);
     this.addSql(`create table "settlement"."visit" (
       "id" uuid not null,
       "person_id" uuid not null,

@@ -1,4 +1,6 @@
+import type { DemoWorld } from '../../../ops/demo/world.types.ts';
 import { defineSubgraph } from '#kernel/server/subgraph';
+import { loadDemo } from '../demo/demo.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { AccountPayments } from './account/account-payments.ts';
 import { insuredAccountPort } from './account/account.port.ts';
@@ -8,6 +10,7 @@ import { PersonAccumulatorsResolver } from './accumulator/accumulator.resolver.t
 import { Claim } from './claim/claim.entity.ts';
 import { claimReference, feeItemReference } from './claim/claim.loader.ts';
 import { ClaimResolver, PersonClaimsResolver } from './claim/claim.resolver.ts';
+import { claimImporter } from './claim-import/claim.importer.ts';
 import { ClaimService } from './claim/claim.service.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
 import { CatalogueItem } from './foreign/catalogue-item.entity.ts';
@@ -32,13 +35,14 @@ import {
 import { SettlementStream } from './settlement/settlement.stream.ts';
 import { UndoService } from './settlement/undo.service.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
+import { TransactionResolver } from './transaction/transaction.resolver.ts';
 import { Visit } from './visit/visit.entity.ts';
 import { visitReference } from './visit/visit.loader.ts';
 import { VisitResolver } from './visit/visit.resolver.ts';
 import { VisitService } from './visit/visit.service.ts';
 
 /** Settlement 结算: visits, claims, settlements, and the policy terms by which they are reckoned. */
-export const subgraph = defineSubgraph<SettlementServices>({
+export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
   name: 'settlement',
   entities: [
     Visit,
@@ -64,6 +68,7 @@ export const subgraph = defineSubgraph<SettlementServices>({
     ClaimSettledResolver,
     PersonAccumulatorsResolver,
     PolicyTermResolver,
+    TransactionResolver,
   ],
   orphanedTypes: [FeeItem],
   references: {
@@ -91,4 +96,6 @@ export const subgraph = defineSubgraph<SettlementServices>({
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
     accounts,
   ],
+  importers: () => [claimImporter],
+  demo: (world, tx, _services, kernel) => loadDemo(world, tx, kernel),
 });

@@ -6,12 +6,17 @@ import { Desk } from './desk.ts';
 class Accounts {
   balance = 0n;
   away = false;
-  reservations = new Map<string, { amount: bigint; state: 'RESERVED' | 'CONFIRMED' | 'RELEASED' | 'RETURNED' }>();
+  reservations = new Map<
+    string,
+    { amount: bigint; state: 'RESERVED' | 'CONFIRMED' | 'RELEASED' | 'RETURNED' }
+  >();
 
   async ask<Data>(_peer: string, document: string, variables: Record<string, unknown>): Promise<Data> {
     if (this.away) throw new Error('insured is away');
     const input = variables['input'] as { msgid: string; amount?: string };
-    const operation = /(reserveAccount|confirmAccountReservation|releaseAccountReservation)\(/.exec(document)![1]!;
+    const operation = /(reserveAccount|confirmAccountReservation|releaseAccountReservation)\(/.exec(
+      document,
+    )![1]!;
     return { [operation]: this.#act(operation, input) } as Data;
   }
 
@@ -19,8 +24,12 @@ class Accounts {
     const known = this.reservations.get(msgid);
     if (operation === 'reserveAccount') {
       const wanted = BigInt(amount!);
-      if (known) return { __typename: known.state === 'RESERVED' ? 'ReserveAccountSuccess' : 'ReservationClosedRefusal' };
-      if (wanted > this.balance) return { __typename: 'AccountInsufficientRefusal', available: this.balance.toString() };
+      if (known)
+        return {
+          __typename: known.state === 'RESERVED' ? 'ReserveAccountSuccess' : 'ReservationClosedRefusal',
+        };
+      if (wanted > this.balance)
+        return { __typename: 'AccountInsufficientRefusal', available: this.balance.toString() };
       this.balance -= wanted;
       this.reservations.set(msgid, { amount: wanted, state: 'RESERVED' });
       return { __typename: 'ReserveAccountSuccess' };
@@ -51,13 +60,17 @@ beforeEach(() => {
 
 async function ready(facts: object = {}): Promise<{ person: string; claimId: string }> {
   const person = await desk.insure(facts);
-  const claimId = await desk.claim(person, [{ amount: '60000' }, { itemCode: 'XA99ZZZ000A001010100009', amount: '1000' }]);
+  const claimId = await desk.claim(person, [
+    { amount: '60000' },
+    { itemCode: 'XA99ZZZ000A001010100009', amount: '1000' },
+  ]);
   await desk.preSettle(claimId);
   return { person, claimId };
 }
 
 const state = (msgid: string) => accounts.reservations.get(msgid)?.state;
-const services = async () => (await desk.graph.subgraph.context({ requestId: 'test' })).services as SettlementServices;
+const services = async () =>
+  (await desk.graph.subgraph.context({ requestId: 'test' })).services as SettlementServices;
 
 describe('the personal account', () => {
   test('pays what it holds of the own share, not of what is outside the catalogue; cash takes the rest', async () => {
@@ -87,7 +100,10 @@ describe('the personal account', () => {
   test('an empty account leaves all to cash', async () => {
     accounts.balance = 0n;
     const { claimId } = await ready();
-    expect((await desk.settle(claimId, { useAccount: true })).settlement).toMatchObject({ accountPaid: '0', cashPaid: '53500' });
+    expect((await desk.settle(claimId, { useAccount: true })).settlement).toMatchObject({
+      accountPaid: '0',
+      cashPaid: '53500',
+    });
   });
 
   test('a refused settlement releases what was set aside', async () => {
@@ -138,7 +154,10 @@ describe('while insured is away', () => {
     const { person, claimId } = await ready();
     const msgid = desk.msgid();
     accounts.away = true;
-    expect(await desk.settle(claimId, { useAccount: true, msgid })).toMatchObject({ code: 'ACCOUNT_UNAVAILABLE', retryable: true });
+    expect(await desk.settle(claimId, { useAccount: true, msgid })).toMatchObject({
+      code: 'ACCOUNT_UNAVAILABLE',
+      retryable: true,
+    });
     expect(await desk.accumulators(person)).toEqual({});
     accounts.away = false;
     expect((await desk.settle(claimId, { useAccount: true, msgid })).settlement.accountPaid).toBe('30000');

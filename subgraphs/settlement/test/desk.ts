@@ -70,13 +70,34 @@ export class Desk {
   }
 
   async designate(code: string, facts: object = {}): Promise<void> {
-    const payload = { code, name: '医院', level: 'SECONDARY', kind: 'HOSPITAL', ownership: 'PUBLIC', region: '310101', state: 'ACTIVE', ...facts };
-    await this.graph.hear([{ topic: 'inspection.institution', name: 'InstitutionRegistered', aggregateId: code, payload }]);
+    const payload = {
+      code,
+      name: '医院',
+      level: 'SECONDARY',
+      kind: 'HOSPITAL',
+      ownership: 'PUBLIC',
+      region: '310101',
+      state: 'ACTIVE',
+      ...facts,
+    };
+    await this.graph.hear([
+      { topic: 'inspection.institution', name: 'InstitutionRegistered', aggregateId: code, payload },
+    ]);
   }
 
   async catalogue(nationalCode: string, facts: object): Promise<void> {
-    const payload = { drugId: randomUUID(), nationalCode, genericName: '药', itemClass: 'A', firstSelfPayRatio: '0', priceLimit: null, ...facts };
-    await this.graph.hear([{ topic: 'pharmacy.drug', name: 'DrugCatalogued', aggregateId: nationalCode, payload }]);
+    const payload = {
+      drugId: randomUUID(),
+      nationalCode,
+      genericName: '药',
+      itemClass: 'A',
+      firstSelfPayRatio: '0',
+      priceLimit: null,
+      ...facts,
+    };
+    await this.graph.hear([
+      { topic: 'pharmacy.drug', name: 'DrugCatalogued', aggregateId: nationalCode, payload },
+    ]);
   }
 
   /** Somebody with employee cover, in the middle of it. */
@@ -101,7 +122,9 @@ export class Desk {
       region: '310101',
       ...facts,
     };
-    await this.graph.hear([{ topic: 'insured.enrolment', name: 'EnrolmentChanged', aggregateId: payload.enrolmentId, payload }]);
+    await this.graph.hear([
+      { topic: 'insured.enrolment', name: 'EnrolmentChanged', aggregateId: payload.enrolmentId, payload },
+    ]);
   }
 
   /** A message id that was not used before. */
@@ -111,7 +134,11 @@ export class Desk {
   }
 
   ask(document: string, input: object, institution = HOSPITAL): Promise<Answer> {
-    return this.graph.query(document, { input: { msgid: this.msgid(institution), ...input } }, { role: 'INSTITUTION', institution });
+    return this.graph.query(
+      document,
+      { input: { msgid: this.msgid(institution), ...input } },
+      { role: 'INSTITUTION', institution },
+    );
   }
 
   async register(input: object, institution = HOSPITAL): Promise<Data> {
@@ -123,7 +150,12 @@ export class Desk {
     return this.ask(REGISTER, { visitType: 'OUTPATIENT', startedOn: '2026-03-16', ...input }, institution);
   }
 
-  tryUpload(visitId: string, fees: readonly Fee[], extra: object = {}, institution = HOSPITAL): Promise<Answer> {
+  tryUpload(
+    visitId: string,
+    fees: readonly Fee[],
+    extra: object = {},
+    institution = HOSPITAL,
+  ): Promise<Answer> {
     const items = fees.map((fee, index) => ({
       detailNumber: String(index + 1).padStart(4, '0'),
       itemCode: CONSULTATION,
@@ -138,12 +170,22 @@ export class Desk {
     return this.ask(UPLOAD, { visitId, items, total, ...extra }, institution);
   }
 
-  async upload(visitId: string, fees: readonly Fee[], extra: object = {}, institution = HOSPITAL): Promise<Data> {
+  async upload(
+    visitId: string,
+    fees: readonly Fee[],
+    extra: object = {},
+    institution = HOSPITAL,
+  ): Promise<Data> {
     return ok(await this.tryUpload(visitId, fees, extra, institution)).uploadFees;
   }
 
   /** A claim of one visit, ready to be reckoned. */
-  async claim(personId: string, fees: readonly Fee[], visit: object = {}, institution = HOSPITAL): Promise<string> {
+  async claim(
+    personId: string,
+    fees: readonly Fee[],
+    visit: object = {},
+    institution = HOSPITAL,
+  ): Promise<string> {
     const registered = await this.register({ personId, ...visit }, institution);
     const uploaded = await this.upload(registered.visit.id, fees, {}, institution);
     return uploaded.claim.id;
@@ -180,15 +222,21 @@ export class Desk {
     return ok(await this.tryReverse(originalMsgid, originalInfno, input)).reverseTransaction;
   }
 
-  tryReverse(originalMsgid: string, originalInfno = '2207', input: object = {}, institution = HOSPITAL): Promise<Answer> {
+  tryReverse(
+    originalMsgid: string,
+    originalInfno = '2207',
+    input: object = {},
+    institution = HOSPITAL,
+  ): Promise<Answer> {
     return this.ask(REVERSE, { originalMsgid, originalInfno, ...input }, institution);
   }
 
   /** What a person has used in 2026, by kind. */
   async accumulators(personId: string): Promise<Record<string, string>> {
-    const answer = await this.graph.entities('... on InsuredPerson { accumulators(year: 2026) { kind amount } }', [
-      { __typename: 'InsuredPerson', id: personId },
-    ]);
+    const answer = await this.graph.entities(
+      '... on InsuredPerson { accumulators(year: 2026) { kind amount } }',
+      [{ __typename: 'InsuredPerson', id: personId }],
+    );
     const rows = ok(answer)._entities[0].accumulators as { kind: string; amount: string }[];
     return Object.fromEntries(rows.filter(row => row.amount !== '0').map(row => [row.kind, row.amount]));
   }

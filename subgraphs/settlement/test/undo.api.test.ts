@@ -21,10 +21,18 @@ describe('voiding a settlement (2208)', () => {
 
   test('it is refused while later bills stand on its accumulators, and goes in reverse order', async () => {
     const person = await desk.insure();
-    const bills = [await desk.bill(person, '50000'), await desk.bill(person, '10000'), await desk.bill(person, '10000')];
+    const bills = [
+      await desk.bill(person, '50000'),
+      await desk.bill(person, '10000'),
+      await desk.bill(person, '10000'),
+    ];
     const [first, second, third] = bills;
-    expect(await desk.void(first.id)).toMatchObject({ code: 'USED_BY_LATER', settlementIds: [third.id, second.id] });
-    for (const { id } of [third, second, first]) expect((await desk.void(id)).settlement.state).toBe('VOIDED');
+    expect(await desk.void(first.id)).toMatchObject({
+      code: 'USED_BY_LATER',
+      settlementIds: [third.id, second.id],
+    });
+    for (const { id } of [third, second, first])
+      expect((await desk.void(id)).settlement.state).toBe('VOIDED');
     expect(await desk.accumulators(person)).toEqual({});
   });
 
@@ -40,7 +48,11 @@ describe('voiding a settlement (2208)', () => {
   test('once voided it is not voided again, nor is its opposite', async () => {
     const bill = await desk.bill(await desk.insure(), '10000');
     const { opposite } = await desk.void(bill.id);
-    expect(await desk.void(bill.id)).toMatchObject({ code: 'ILLEGAL_TRANSITION', fromState: 'VOIDED', act: 'VOID' });
+    expect(await desk.void(bill.id)).toMatchObject({
+      code: 'ILLEGAL_TRANSITION',
+      fromState: 'VOIDED',
+      act: 'VOID',
+    });
     expect(await desk.void(opposite.id)).toMatchObject({ code: 'NOT_A_SETTLEMENT' });
   });
 
@@ -69,7 +81,10 @@ describe('voiding a settlement (2208)', () => {
     const person = await desk.insure();
     const bill = await desk.bill(person, '60000');
     const answers = await Promise.all([desk.void(bill.id), desk.void(bill.id)]);
-    expect(answers.map(answer => answer.__typename).sort()).toEqual(['ClaimTransitionRefusal', 'VoidSettlementSuccess']);
+    expect(answers.map(answer => answer.__typename).sort()).toEqual([
+      'ClaimTransitionRefusal',
+      'VoidSettlementSuccess',
+    ]);
     expect(await desk.accumulators(person)).toEqual({});
   });
 });
@@ -81,7 +96,10 @@ describe('reversing a transaction of unknown outcome (2601)', () => {
     const bill = await desk.bill(person, '60000', { msgid });
     const first = await desk.reverse(msgid);
     expect(first).toMatchObject({ outcome: 'REVERSED', opposite: { kind: 'REVERSAL', total: '-60000' } });
-    expect(await desk.reverse(msgid)).toMatchObject({ outcome: 'ALREADY_REVERSED', opposite: { id: first.opposite.id } });
+    expect(await desk.reverse(msgid)).toMatchObject({
+      outcome: 'ALREADY_REVERSED',
+      opposite: { id: first.opposite.id },
+    });
     expect(await desk.accumulators(person)).toEqual({});
     expect(await desk.void(bill.id)).toMatchObject({ fromState: 'REVERSED' });
   });
@@ -114,7 +132,10 @@ describe('reversing a transaction of unknown outcome (2601)', () => {
     const before = await desk.accumulators(person);
     const msgid = desk.msgid();
     await desk.void(bill.id, { msgid });
-    expect(await desk.reverse(msgid, '2208')).toMatchObject({ outcome: 'REVERSED', opposite: { total: '60000' } });
+    expect(await desk.reverse(msgid, '2208')).toMatchObject({
+      outcome: 'REVERSED',
+      opposite: { total: '60000' },
+    });
     expect(await desk.accumulators(person)).toEqual(before);
     expect((await desk.void(bill.id)).settlement.state).toBe('VOIDED');
     expect(await desk.accumulators(person)).toEqual({});

@@ -3,7 +3,7 @@ import type { PurchaseSummary } from '../suspicion/suspicion.rule.ts';
 import type { InsuranceType, VisitType } from '../fee-rule/fee-rule.terms.ts';
 import { arrayLiteral } from '../newest-per-parent.ts';
 import type { SettledLine } from '../suspicion/suspicion.terms.ts';
-import { SettledLineRow } from './settled-line.entity.ts';
+import type { SettledLineRow } from './settled-line.entity.ts';
 
 /** A settled line with whose it is and which insurance paid. */
 export interface PersonLine extends SettledLine {
@@ -11,14 +11,27 @@ export interface PersonLine extends SettledLine {
   readonly insurance: InsuranceType;
 }
 
-const CHUNK = 2000;
-
-/** Keeps lines that are not known yet. */
+/** Keeps lines; as one JSON document a statement, because a year of lines goes through here on the first start. */
 export async function keepLines(tx: EntityManager, lines: readonly SettledLineRow[]): Promise<void> {
   for (let from = 0; from < lines.length; from += CHUNK) {
-    await tx.insertMany(SettledLineRow, lines.slice(from, from + CHUNK));
+    const rows = lines.slice(from, from + CHUNK).map(line => [
+      ...[line.id, line.claimId, line.visitId, line.personId, line.institutionCode, line.physicianCode],
+      ...[line.insurance, line.visitType, line.itemCode, line.itemName, String(line.quantity), String(line.amount)],
+      ...[line.serviceDate, line.daysOfSupply],
+    ]);
+    await tx.execute(
+      `insert into inspection.settled_line (id, claim_id, visit_id, person_id, institution_code, physician_code,
+         insurance, visit_type, item_code, item_name, quantity, amount, service_date, days_of_supply)
+       select (r->>0)::uuid, (r->>1)::uuid, (r->>2)::uuid, (r->>3)::uuid, r->>4, r->>5, r->>6, r->>7, r->>8, r->>9,
+         (r->>10)::bigint, (r->>11)::bigint, (r->>12)::date, (r->>13)::int
+       from jsonb_array_elements(?::jsonb) as r
+       on conflict (id) do nothing`,
+      [JSON.stringify(rows)],
+    );
   }
 }
+
+const CHUNK = 5000;
 
 /** Which of some claims are kept already. */
 export async function knownClaims(tx: EntityManager, claimIds: readonly string[]): Promise<Set<string>> {

@@ -156,6 +156,10 @@ export class AccountReservation {
   @Property({ type: 'string', length: 10 })
   state!: ReservationState;
 
+  /** What was asked for; more than the parts where less was there. */
+  @Property({ type: FenType })
+  requested!: Fen;
+
   /** Calendar year of the parts. */
   @Property({ type: 'integer' })
   year!: number;

@@ -12,6 +12,12 @@ export class ReserveAccountInput {
 
   @Field(() => MoneyScalar, { description: '金额。Amount in 分, more than zero.' })
   amount!: Fen;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: '余额不足时预留余额。Set aside what there is when the account holds less; never nothing.',
+  })
+  upTo!: boolean;
 }
 
 @InputType({ description: '账户预留确认的输入。Pays money that was set aside.' })

@@ -2,7 +2,7 @@ import { badUserInput, conflict, notFound } from '#kernel/graphql/errors';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { ZERO, type Fen } from '#kernel/vocabulary/money';
+import { atMost, ZERO, type Fen } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { AccountReservation, PersonalAccount } from './account.entity.ts';
 import type { ReserveAccountInput } from './account.input.ts';
@@ -68,15 +68,23 @@ export class AccountService {
 
   /** Sets money aside under a msgid; once. */
   reserve(input: ReserveAccountInput): Promise<Result<Reserved, RefusalFacts>> {
-    const { msgid, personId, amount } = input;
+    const { msgid, personId, amount, upTo } = input;
     if (amount <= ZERO) throw badUserInput({ 'input.amount': '金额须大于零' });
     return this.#withMsgid(msgid, async (tx, known) => {
       const account = isId(personId) ? await this.#ledger.lock(tx, personId) : null;
       if (known) return this.#repeat(known, account, input);
       if (!account) return refuse('ACCOUNT_MISSING', '该参保人没有个人账户');
-      const moved = reserve(account, amount);
+      const balance = available(account);
+      const moved = reserve(account, upTo && balance > ZERO ? atMost(amount, balance) : amount);
       if (!moved.ok) return moved;
-      const reservation = this.#newReservation(msgid, personId, moved.value.part, 'RESERVED');
+      const { part } = moved.value;
+      const reservation = this.#newReservation({
+        msgid,
+        personId,
+        ...part,
+        requested: amount,
+        state: 'RESERVED',
+      });
       tx.persist(reservation);
       await this.#ledger.write(tx, account, moved.value, reservation.id);
       return accept({ reservation, available: available(account) });
@@ -113,8 +121,8 @@ export class AccountService {
         await this.#giveUp(tx, known, known.state === 'CONFIRMED' ? 'RETURN' : 'RELEASE');
         return known;
       }
-      const nothing = { thisYear: ZERO, formerYears: ZERO };
-      const reservation = this.#newReservation(msgid, null, nothing, 'RELEASED');
+      const nothing = { thisYear: ZERO, formerYears: ZERO, requested: ZERO };
+      const reservation = this.#newReservation({ msgid, personId: null, ...nothing, state: 'RELEASED' });
       tx.persist(reservation);
       return reservation;
     });
@@ -159,9 +167,9 @@ export class AccountService {
     account: PersonalAccount | null,
     input: ReserveAccountInput,
   ): Result<Reserved, RefusalFacts> {
-    const { personId, thisYear, formerYears, state } = reservation;
+    const { personId, requested, state } = reservation;
     if (personId === null) return closed(reservation);
-    if (personId !== input.personId || thisYear + formerYears !== input.amount) {
+    if (personId !== input.personId || requested !== input.amount) {
       throw conflict('同一报文标识的请求内容不同');
     }
     if (state === 'RELEASED' || state === 'RETURNED') return closed(reservation);
@@ -169,22 +177,13 @@ export class AccountService {
   }
 
   #newReservation(
-    msgid: string,
-    personId: string | null,
-    part: { thisYear: Fen; formerYears: Fen },
-    state: AccountReservation['state'],
+    facts: Pick<
+      AccountReservation,
+      'msgid' | 'personId' | 'thisYear' | 'formerYears' | 'requested' | 'state'
+    >,
   ): AccountReservation {
     const expiresAt = new Date(this.#kernel.clock.now().getTime() + RESERVATION_MINUTES * MINUTE_MS);
-    const { year } = this;
-    return Object.assign(new AccountReservation(), {
-      id: newId(),
-      msgid,
-      personId,
-      ...part,
-      state,
-      year,
-      expiresAt,
-    });
+    return Object.assign(new AccountReservation(), { id: newId(), ...facts, year: this.year, expiresAt });
   }
 
   /** One request at a time about one msgid. */

@@ -20,7 +20,8 @@ import {
   ResumeEnrolmentInput,
   SuspendEnrolmentInput,
 } from './enrolment.input.ts';
-import { changesOf, enrolmentById } from './enrolment.loader.ts';
+import { enrolmentResult } from './enrolment.answer.ts';
+import { changesOf } from './enrolment.loader.ts';
 import { enrolmentRefusal } from './enrolment.refusals.ts';
 import {
   EnrolPersonResult,
@@ -32,7 +33,6 @@ import {
   SuspendEnrolmentResult,
   SuspendEnrolmentSuccess,
 } from './enrolment.result.ts';
-import type { Outcome } from './outcome.ts';
 
 const EnrolmentChangeConnection = connectionType(EnrolmentChange);
 
@@ -125,14 +125,4 @@ export class EnrolmentResolver {
     const person = await personById(context, outcome.id);
     return Object.assign(new RecordDeathSuccess(), { person });
   }
-}
-
-/** A mutation's answer: its enrolment as it now stands, or the refusal. */
-export async function enrolmentResult<Success extends { enrolment: Enrolment }>(
-  context: InsuredContext,
-  outcome: Outcome,
-  type: new () => Success,
-): Promise<Success | ReturnType<typeof enrolmentRefusal>> {
-  if ('refusal' in outcome) return enrolmentRefusal(outcome.refusal);
-  return Object.assign(new type(), { enrolment: await enrolmentById(context, outcome.id) });
 }

@@ -61,6 +61,7 @@ describe('a resident', () => {
     ['before the window opens', { paidOn: date('2025-09-30') }, 'PAYMENT_OUTSIDE_PERIOD'],
     ['for a year that is over', { coveredYear: 2025, paidOn: date('2026-01-01') }, 'PAYMENT_OUTSIDE_PERIOD'],
     ['tomorrow', { paidOn: date('2026-07-01') }, 'PAYMENT_IN_FUTURE'],
+    ['before birth', { birthDate: date('2026-06-01') }, 'PAYMENT_OUTSIDE_PERIOD'],
     ['without a year', { coveredYear: null }, 'COVERED_YEAR_MISMATCH'],
     ['for a year already paid', { covers: [cover({})] }, 'DOUBLE_ENROLMENT'],
     ['beside employee cover', { covers: [employeeCover()] }, 'EMPLOYEE_COVER_EXISTS'],

@@ -101,6 +101,10 @@ export function decideEnrolment(
   if (wish.deceasedOn !== null) {
     return refuse('PERSON_DECEASED', '参保人已登记死亡，不能参保', { deceasedOn: wish.deceasedOn });
   }
+  // The birth date is personal: it is no fact of the refusal.
+  if (wish.paidOn < wish.birthDate) {
+    return refuse('PAYMENT_OUTSIDE_PERIOD', '缴费日期早于出生日期', { paidOn: wish.paidOn });
+  }
   if (wish.paidOn > wish.today)
     return refuse('PAYMENT_IN_FUTURE', '缴费日期不得晚于当日', { paidOn: wish.paidOn });
   return scheme === 'RESIDENT' ? decideResident(wish, terms) : decideEmployee(wish);

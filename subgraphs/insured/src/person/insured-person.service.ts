@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden } from '#kernel/graphql/errors';
 import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
 import { personLimit, regionLimit, type Principal } from '#kernel/identity/principal';
@@ -9,6 +10,7 @@ import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabula
 import type { PersonRegistrationInput } from '../enrolment/enrolment.input.ts';
 import type { PersonGroup } from '../enrolment/enrolment.rule.ts';
 import type { ExemptGroup } from '../waiting-period/waiting-period.terms.ts';
+import { REVEAL_SCOPES, type SensitiveClass } from '#schema/sensitive/sensitive.law';
 import { readIdCard, type IdCard } from './id-card.rule.ts';
 import { InsuredPerson } from './insured-person.entity.ts';
 import type { PersonFilter } from './insured-person.input.ts';
@@ -40,9 +42,10 @@ export class PersonService {
 
   async byIdCard(em: EntityManager, text: string, principal: Principal): Promise<InsuredPerson | null> {
     const { number } = this.#readIdCard(text, 'idCard');
+    requireSearch(principal, 'ID_CARD');
     const found = await this.#findByIdCard(em, number);
-    if (found && principal.role === 'PERSON' && found.id !== principal.person)
-      throw forbidden('只能查看本人数据');
+    // Also for a number that is nobody's: whether somebody is registered is not a person's to ask.
+    if (principal.role === 'PERSON' && found?.id !== principal.person) throw forbidden('只能查看本人数据');
     return found && inRegion(found, principal) ? found : null;
   }
 
@@ -53,12 +56,18 @@ export class PersonService {
     principal: Principal,
   ): Promise<Connection<InsuredPerson>> {
     const { cursors, sealer } = this.#kernel;
+    // An institution knows its patients by the card that they present, not by browsing.
+    if (principal.role === 'INSTITUTION' && !filter.idCard) throw forbidden('医药机构须按公民身份号码查询');
     const conditions: object[] = [this.range(principal)];
     if (filter.idCard) {
       const { number } = this.#readIdCard(filter.idCard, 'filter.idCard');
+      requireSearch(principal, 'ID_CARD');
       conditions.push({ idCardIndex: sealer.blindIndex(InsuredPerson, 'idCard', number) });
     }
-    if (filter.name) conditions.push({ nameIndex: sealer.blindIndex(InsuredPerson, 'name', filter.name) });
+    if (filter.name) {
+      requireSearch(principal, 'NAME');
+      conditions.push({ nameIndex: sealer.blindIndex(InsuredPerson, 'name', filter.name) });
+    }
     if (filter.region) {
       if (!/^\d{2}(\d{2}){0,2}$/.test(filter.region))
         throw badUserInput({ 'filter.region': '须为2、4或6位行政区划代码' });
@@ -113,6 +122,7 @@ export class PersonService {
     const region = found?.region ?? registration.region;
     if (principal.region && !region.startsWith(principal.region)) throw forbidden('参保地不在管辖范围内');
     if (!found) return accept(await this.#register(tx, registration, personGroup));
+    await tx.lock(found, LockMode.PESSIMISTIC_WRITE);
     if ((await this.#kernel.sealer.open('InsuredPerson', 'name', found)) !== registration.name) {
       return refuse('NAME_MISMATCH', '该公民身份号码已登记，姓名不一致', { personId: found.id });
     }
@@ -161,6 +171,12 @@ export class PersonService {
     if (!read.ok) throw badUserInput({ [field]: read.refusal.message });
     return read.value;
   }
+}
+
+/** Finding somebody by a value confirms the value: only who may see it in the clear, or who it belongs to. */
+function requireSearch(principal: Principal, sensitiveClass: SensitiveClass): void {
+  if (principal.role === 'PERSON' || principal.scopes.has(REVEAL_SCOPES[sensitiveClass] ?? '')) return;
+  throw forbidden('无权按个人敏感信息查询');
 }
 
 function inRegion(person: InsuredPerson, principal: Principal): boolean {

@@ -3,7 +3,7 @@ import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import { today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import type { InsuredContext } from '../context.ts';
 import { enrolmentsOf } from '../enrolment/enrolment.loader.ts';
-import { enrolmentResult } from '../enrolment/enrolment.resolver.ts';
+import { enrolmentResult } from '../enrolment/enrolment.answer.ts';
 import {
   EndWaitingPeriodResult,
   EndWaitingPeriodSuccess,

@@ -59,7 +59,8 @@ export class Outbox {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#relaying;
+    // A call during a run starts one more run.
+    while (this.#relaying) await this.#relaying;
   }
 
   /** Numbers and announces what is committed; calls during a run are folded into one more run. */

@@ -72,3 +72,22 @@ export function contractCode(code: unknown): ErrorCode | null {
   if (CODES.has(code)) return code as ErrorCode;
   return FROM_LIBRARIES[code] ?? null;
 }
+
+/** Which input a refused value stands in, as far as graphql-js tells: `input.amount`, an argument, a variable. */
+export function refusedFields(error: {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}): Record<string, string> {
+  const declared = error.extensions?.['fields'] as Record<string, string> | undefined;
+  const reason = Object.values(declared ?? {})[0] ?? '值不符合类型';
+  const at =
+    /at "([^"]+)"/.exec(error.message)?.[1] ??
+    /^Argument "([^"]+)"/.exec(error.message)?.[1] ??
+    /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
+  return at ? { [at]: reason } : { ...declared };
+}
+
+/** graphql-js quotes the value that it refuses; it may be personal. */
+export function withoutValue(message: string): string {
+  return message.replace(/got invalid value [\s\S]*?(?= at "|; [A-Z])/, 'got an invalid value');
+}

@@ -1,4 +1,4 @@
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { parseCalendarDate, type CalendarDate } from '../vocabulary/calendar.ts';
 import { formatRatio, LARGEST_AMOUNT, parseFen, ratio, type Fen, type Ratio } from '../vocabulary/money.ts';
 import { badUserInput } from './errors.ts';
@@ -19,7 +19,15 @@ function stringScalar<T>(
     description,
     serialize: write,
     parseValue: parse,
-    parseLiteral: (node: ValueNode) => parse(node.kind === Kind.STRING ? node.value : null),
+    parseLiteral: (node: ValueNode) => {
+      try {
+        return parse(node.kind === Kind.STRING ? node.value : null);
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        // With its place in the document the refused argument can be named.
+        throw new GraphQLError(error.message, { nodes: node, extensions: error.extensions });
+      }
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import {
   defaultFieldResolver,
+  getNullableType,
   GraphQLObjectType,
   GraphQLSchema,
   isObjectType,
@@ -8,6 +9,7 @@ import {
   specifiedDirectives,
   type ConstDirectiveNode,
   type GraphQLFieldResolver,
+  type GraphQLOutputType,
 } from 'graphql';
 import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import { SENSITIVE_SPEC, SensitiveDirective } from '#schema/sensitive/sensitive.directive';
@@ -82,14 +84,19 @@ export async function executableSubgraph<Services>(
   return schema;
 }
 
-function typeGraphqlSchema<Services>(definition: SchemaDefinition<Services>): Promise<GraphQLSchema> {
-  return buildSchema({
+async function typeGraphqlSchema<Services>(definition: SchemaDefinition<Services>): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: definition.resolvers as unknown as NonEmptyArray<never>,
     orphanedTypes: (definition.orphanedTypes ?? []) as never[],
     directives: [...specifiedDirectives, SensitiveDirective],
     validate: false,
     pubSub: NO_PUBSUB,
   });
+  // A subgraph that is away costs the fields it owns and nothing else, so no root query field may be non-null.
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    field.type = getNullableType(field.type) as GraphQLOutputType;
+  }
+  return schema;
 }
 
 /** type-graphql asks for one; our subscriptions bring their own iterators (fact streams and gauges). */

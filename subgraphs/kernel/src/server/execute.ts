@@ -3,15 +3,17 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
+  Kind,
   parse,
   validate,
+  visit,
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
 } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { mapIterator } from '../events/channel.ts';
-import { contractCode } from '../graphql/errors.ts';
+import { contractCode, refusedFields, withoutValue } from '../graphql/errors.ts';
 import type { SubgraphContext } from '../graphql/context.ts';
 import { redactText } from '../logging/logger.ts';
 import type { RunningSubgraph } from './subgraph.ts';
@@ -89,7 +91,7 @@ export class SubgraphExecutor {
   present(error: GraphQLError): ReturnType<GraphQLError['toJSON']> {
     const code = contractCode(error.extensions['code']);
     if (code && code !== 'INTERNAL') {
-      const fields = code === 'BAD_USER_INPUT' ? { fields: namedFields(error) } : {};
+      const fields = code === 'BAD_USER_INPUT' ? { fields: refusedFields(error) } : {};
       const { stacktrace: _, ...extensions } = error.extensions;
       return {
         ...error.toJSON(),
@@ -101,11 +103,11 @@ export class SubgraphExecutor {
       // graphql-js itself refuses: variables or arguments that do not fit their types.
       const badInput = /^Variable |^Argument /.test(error.message);
       if (badInput || !error.path) {
-        const fields = badInput ? { fields: namedFields(error) } : {};
+        const fields = badInput ? { fields: refusedFields(error) } : {};
         const own = badInput ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
         return {
           ...error.toJSON(),
-          message: withoutValues(error.message),
+          message: redactText(withoutValue(error.message)),
           extensions: { code: own, ...fields },
         };
       }
@@ -148,7 +150,7 @@ export class SubgraphExecutor {
     try {
       const document = parse(query);
       const errors = validate(this.subgraph.schema, document);
-      return errors.length > 0 ? errors : document;
+      return errors.length > 0 ? errors.map(error => namingArgument(error, document)) : document;
     } catch (error) {
       const { message, source, positions } = asGraphQLError(error);
       return [new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })];
@@ -161,18 +163,25 @@ function asGraphQLError(error: unknown): GraphQLError {
   return new GraphQLError('unexpected error', { originalError: error instanceof Error ? error : null });
 }
 
-/** Which input a refused value stands in, as far as graphql-js tells: `input.amount`, an argument, a variable. */
-function namedFields(error: GraphQLError): Record<string, string> {
-  const declared = error.extensions['fields'] as Record<string, string> | undefined;
-  const reason = Object.values(declared ?? {})[0] ?? '值不符合类型';
-  const at =
-    /at "([^"]+)"/.exec(error.message)?.[1] ??
-    /^Argument "([^"]+)"/.exec(error.message)?.[1] ??
-    /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
-  return at ? { [at]: reason } : { ...declared };
-}
-
-/** graphql-js quotes the refused value; it may be personal. */
-function withoutValues(message: string): string {
-  return redactText(message.replace(/got invalid value (.+?)(?= at "|;|$)/, 'got invalid value'));
+/** A scalar that refuses a literal knows its own name only; the reader wants the argument's. */
+function namingArgument(error: GraphQLError, document: DocumentNode): GraphQLError {
+  const [node] = error.nodes ?? [];
+  if (!node || error.extensions['code'] !== 'BAD_USER_INPUT') return error;
+  let names: string[] = [];
+  visit(document, {
+    enter(visited, _key, parent, _path, ancestors) {
+      if (visited !== node) return;
+      names = [...ancestors, ...(parent ? [parent] : [])].flatMap(ancestor =>
+        'kind' in ancestor && (ancestor.kind === Kind.ARGUMENT || ancestor.kind === Kind.OBJECT_FIELD)
+          ? [ancestor.name.value]
+          : [],
+      );
+    },
+  });
+  const [reason] = Object.values(error.extensions['fields'] as Record<string, string>);
+  const { message, nodes } = error;
+  return new GraphQLError(message, {
+    nodes,
+    extensions: { code: 'BAD_USER_INPUT', fields: { [names.join('.')]: reason } },
+  });
 }

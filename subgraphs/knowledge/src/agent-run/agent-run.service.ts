@@ -194,7 +194,10 @@ export class AgentRunService {
        from "knowledge"."outbox_event" where aggregate_id = ?`,
       [runId],
     );
-    return { before: Math.max(0, Number(row?.first ?? 1) - 1), end: row?.last == null ? null : Number(row.last) };
+    return {
+      before: Math.max(0, Number(row?.first ?? 1) - 1),
+      end: row?.last == null ? null : Number(row.last),
+    };
   }
 
   async #load(id: string, context: SubgraphContext): Promise<AgentRun | null> {

@@ -1,4 +1,4 @@
-import { readQuestion } from '../search/question.rule.ts';
+import { readQuestion, type Question } from '../search/question.rule.ts';
 import { loadSegmenter, type Segmenter } from '../search/segmenter.ts';
 import { answer } from './answer.rule.ts';
 import type { Evidence } from './quotation.rule.ts';
@@ -86,5 +86,36 @@ test('a refusal for a missing figure names it', () => {
   expect(refused).toMatchObject({
     ok: false,
     refusal: { message: '检索到的条文未载明所问的比例，无法据此回答', facts: { figure: 'PERCENTAGE' } },
+  });
+});
+
+test('a question for a list gets all of it', () => {
+  const answered = ask('哪些在境外就医的费用基金不支付', EXCLUDED);
+  expect(answered).toMatchObject({ ok: true, value: [{ sentences: EXCLUDED.paragraphs.slice(0, 4) }] });
+});
+
+test('the purpose of a law is no answer, unless the purpose is asked for', () => {
+  const purpose: Evidence = {
+    articleId: 'purpose',
+    paragraphs: ['为了规范待遇等待期的计算，制定本办法。'],
+  };
+  expect(ask('待遇等待期怎么计算', purpose)).toMatchObject({ ok: false, refusal: { code: 'NO_MATCH' } });
+  expect(ask('规范待遇等待期计算的目的', purpose)).toMatchObject({ ok: true });
+});
+
+test('a question for a figure needs a closer article than another one', () => {
+  const lexicon = { segment: (text: string) => text.split(' '), rarity: () => 1 };
+  const asked = (figure: 'DURATION' | null): Question => ({
+    text: '',
+    weights: new Map([...'甲乙丙丁戊己庚辛'].map(word => [word, 1])),
+    concepts: [...'甲乙丙丁戊己庚辛'].map(word => [word]),
+    places: [],
+    figure,
+  });
+  const evidence = [{ articleId: 'quarter', paragraphs: ['甲 乙 三个月'] }];
+  expect(answer(asked(null), evidence, lexicon)).toMatchObject({ ok: true, value: [{ coverage: 0.25 }] });
+  expect(answer(asked('DURATION'), evidence, lexicon)).toMatchObject({
+    ok: false,
+    refusal: { code: 'WEAK_EVIDENCE', facts: { coverage: 0.25 } },
   });
 });

@@ -71,7 +71,9 @@ export class PolicyIndexes implements BackgroundTask {
 
   async #buildAhead(): Promise<void> {
     if (!this.#built) return;
-    await this.current().catch((error: unknown) => this.#log.warn({ err: error }, 'the policy index is built later'));
+    await this.current().catch((error: unknown) =>
+      this.#log.warn({ err: error }, 'the policy index is built later'),
+    );
   }
 
   /** Every import raises the revision of a version, so the sum changes with each of them. */

@@ -134,5 +134,11 @@ function report(measures: ReadonlyMap<string, Measure>, articles: number, buildM
     return `| ${kind} | ${n} | ${shown(hitAt1)} | ${shown(recallAt5)} | ${(refused / n).toFixed(3)} |`;
   });
   const head = ['| kind | n | hit@1 | recall@5 | refused |', '|---|---|---|---|---|'];
-  console.info([`${articles} articles indexed in ${Math.round(buildMs)} ms of processor time, dictionary included`, ...head, ...rows].join('\n'));
+  console.info(
+    [
+      `${articles} articles indexed in ${Math.round(buildMs)} ms of processor time, dictionary included`,
+      ...head,
+      ...rows,
+    ].join('\n'),
+  );
 }

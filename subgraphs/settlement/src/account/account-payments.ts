@@ -130,7 +130,12 @@ export class AccountPayments implements BackgroundTask {
   }
 
   /** Moves a reservation where the act is legal; false where somebody else was faster. */
-  async #change(em: EntityManager, msgid: string, act: ReservationAct, reserved?: Reserved): Promise<boolean> {
+  async #change(
+    em: EntityManager,
+    msgid: string,
+    act: ReservationAct,
+    reserved?: Reserved,
+  ): Promise<boolean> {
     const from = (Object.keys(RESERVATION_LIFE) as ReservationState[]).filter(
       state => move(RESERVATION_LIFE, state, act).ok,
     );

@@ -36,8 +36,16 @@ const RELEASE = `mutation ReleaseAccountReservation($input: ReleaseAccountReserv
 
 /** The port through insured's GraphQL, with this subgraph's service identity. */
 export function insuredAccountPort(peers: PeerClient): AccountPort {
-  const ask = async (document: string, field: string, input: object): Promise<{ __typename: string; available?: string }> => {
-    const answer = await peers.ask<Record<string, { __typename: string; available?: string }>>('insured', document, { input });
+  const ask = async (
+    document: string,
+    field: string,
+    input: object,
+  ): Promise<{ __typename: string; available?: string }> => {
+    const answer = await peers.ask<Record<string, { __typename: string; available?: string }>>(
+      'insured',
+      document,
+      { input },
+    );
     return answer[field]!;
   };
   return {
@@ -46,10 +54,12 @@ export function insuredAccountPort(peers: PeerClient): AccountPort {
       if (first.__typename === 'ReserveAccountSuccess') return { own: amount, family: ZERO };
       if (first.__typename === 'AccountMissingRefusal') return { own: ZERO, family: ZERO };
       const available = BigInt(first.available ?? '0');
-      if (first.__typename !== 'AccountInsufficientRefusal') throw new Error(`not reserved: ${first.__typename}`);
+      if (first.__typename !== 'AccountInsufficientRefusal')
+        throw new Error(`not reserved: ${first.__typename}`);
       if (available === ZERO) return { own: ZERO, family: ZERO };
       const second = await ask(RESERVE, 'reserveAccount', { msgid, personId, amount: available.toString() });
-      if (second.__typename !== 'ReserveAccountSuccess') throw new Error(`not reserved: ${second.__typename}`);
+      if (second.__typename !== 'ReserveAccountSuccess')
+        throw new Error(`not reserved: ${second.__typename}`);
       return { own: available, family: ZERO };
     },
     async confirm(msgid) {

@@ -1,14 +1,7 @@
 import type { TransitionTable } from '#kernel/vocabulary/transition';
 
 export type ReservationState =
-  | 'REQUESTED'
-  | 'RESERVED'
-  | 'CONFIRMING'
-  | 'CONFIRMED'
-  | 'RELEASING'
-  | 'RELEASED'
-  | 'RETURNING'
-  | 'RETURNED';
+  'REQUESTED' | 'RESERVED' | 'CONFIRMING' | 'CONFIRMED' | 'RELEASING' | 'RELEASED' | 'RETURNING' | 'RETURNED';
 export type ReservationAct = 'RESERVE' | 'SETTLE' | 'GIVE_UP' | 'UNDO' | 'DONE';
 
 /**

@@ -37,7 +37,9 @@ registerEnumType(AccumulatorKindEnum, {
 });
 
 @Directive('@requiresScopes(scopes: [["settlement:read"]])')
-@ObjectType({ description: '年度累计。What a person has used in a year; moved only by a settlement or its opposite.' })
+@ObjectType({
+  description: '年度累计。What a person has used in a year; moved only by a settlement or its opposite.',
+})
 @Entity({ tableName: 'accumulator' })
 export class Accumulator {
   @PrimaryKey({ type: 'uuid' })

@@ -1,4 +1,5 @@
 import { groupedBy, type SubgraphContext } from '#kernel/graphql/context';
+import { isId } from '#kernel/persistence/id';
 import { Accumulator } from './accumulator.entity.ts';
 
 /** The accumulators of a person's year: one statement for all persons of the request. */
@@ -7,6 +8,7 @@ export async function accumulatorsOf(
   personId: string,
   year: number,
 ): Promise<Accumulator[]> {
+  if (!isId(personId)) return [];
   const rows = await context
     .loader<string, Accumulator[]>(`accumulators:${year}`, async keys => {
       const orderBy = { scheme: 'asc', kind: 'asc' } as const;

@@ -9,7 +9,10 @@ import { accumulatorsOf } from './accumulator.loader.ts';
 @Resolver(() => InsuredPerson)
 export class PersonAccumulatorsResolver {
   @Directive('@requiresScopes(scopes: [["settlement:read"]])')
-  @FieldResolver(() => [Accumulator], { nullable: true, description: '年度累计。What the person has used in a year.' })
+  @FieldResolver(() => [Accumulator], {
+    nullable: true,
+    description: '年度累计。What the person has used in a year.',
+  })
   accumulators(
     @Root() person: InsuredPerson,
     @Arg('year', () => Int, { description: '年度。Calendar year.' }) year: number,

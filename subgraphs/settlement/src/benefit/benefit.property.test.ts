@@ -31,7 +31,12 @@ const line = fc.record({
 const subject = fc.oneof(
   fc.record({
     scheme: fc.constant('EMPLOYEE' as const),
-    personGroup: fc.constantFrom('EMPLOYED' as const, 'RETIRED' as const, 'FLEXIBLE' as const, 'UNEMPLOYED' as const),
+    personGroup: fc.constantFrom(
+      'EMPLOYED' as const,
+      'RETIRED' as const,
+      'FLEXIBLE' as const,
+      'UNEMPLOYED' as const,
+    ),
     institutionLevel: fc.constantFrom(...INSTITUTION_LEVELS),
     visitType: fc.constantFrom(...VISIT_TYPES),
     region: fc.constant('310101'),
@@ -49,7 +54,12 @@ const anyFacts: fc.Arbitrary<BenefitFacts> = fc.record({
   subject,
   settledOn: fc.constant('2025-03-01'),
   lines: fc.array(line, { minLength: 1, maxLength: 6 }),
-  entitlement: fc.constantFrom('ENTITLED' as const, 'ENTITLED' as const, 'WAITING' as const, 'SUSPENDED' as const),
+  entitlement: fc.constantFrom(
+    'ENTITLED' as const,
+    'ENTITLED' as const,
+    'WAITING' as const,
+    'SUSPENDED' as const,
+  ),
   exclusion: fc.option(fc.record({ cause: fc.constantFrom(...EXCLUSION_CAUSES), advanced: fc.boolean() }), {
     nil: null,
     freq: 8,
@@ -61,7 +71,11 @@ const anyFacts: fc.Arbitrary<BenefitFacts> = fc.record({
   sanctionedAmount: fc.oneof(fc.constant(0n), balance),
   account: fc.record({ own: balance, family: balance }),
   accumulators: fc
-    .tuple(...ACCUMULATOR_KINDS.map(kind => fc.bigInt({ min: 0n, max: 70_000_000n }).map(value => [kind, value] as const)))
+    .tuple(
+      ...ACCUMULATOR_KINDS.map(kind =>
+        fc.bigInt({ min: 0n, max: 70_000_000n }).map(value => [kind, value] as const),
+      ),
+    )
     .map(entries => Object.fromEntries(entries)),
 });
 
@@ -73,18 +87,16 @@ const anyBook = fc
   })
   .map(({ ratios, ceiling }) => {
     const base = DEFAULT_TERMS.find(({ kind }) => kind === 'POOLED_CEILING')!;
-    const bands = ratios.map(
-      (value, index): PolicyTermFacts => ({
-        ...base,
-        kind: 'POOLED_RATIO',
-        code: `BAND-${index}`,
-        unit: 'RATIO',
-        scheme: null,
-        value: `${value / 1_000_000n}.${(value % 1_000_000n).toString().padStart(6, '0')}`,
-        bandFrom: BigInt(index) * 10_000n,
-        bandTo: index === ratios.length - 1 ? null : BigInt(index + 1) * 10_000n,
-      }),
-    );
+    const bands = ratios.map((value, index): PolicyTermFacts => ({
+      ...base,
+      kind: 'POOLED_RATIO',
+      code: `BAND-${index}`,
+      unit: 'RATIO',
+      scheme: null,
+      value: `${value / 1_000_000n}.${(value % 1_000_000n).toString().padStart(6, '0')}`,
+      bandFrom: BigInt(index) * 10_000n,
+      bandTo: index === ratios.length - 1 ? null : BigInt(index + 1) * 10_000n,
+    }));
     const cap = ceiling === null ? [] : [{ ...base, scheme: null, value: ceiling.toString() }];
     return policyBook([
       ...DEFAULT_TERMS.filter(({ kind }) => kind !== 'POOLED_RATIO' && kind !== 'POOLED_CEILING'),
@@ -110,7 +122,9 @@ describe('of every settlement', () => {
         const benefit = settled(given, book);
         const total = sum(given.lines.map(({ amount: charged }) => charged));
         expect(benefit.total).toBe(total);
-        expect(benefit.fundPaid + benefit.accountPaid + benefit.commercialPaid + benefit.cashPaid).toBe(total);
+        expect(benefit.fundPaid + benefit.accountPaid + benefit.commercialPaid + benefit.cashPaid).toBe(
+          total,
+        );
         expect(Object.values(benefit.paid).every(part => part >= 0n)).toBe(true);
       }),
       { numRuns: 500 },
@@ -146,7 +160,12 @@ describe('of every settlement', () => {
     fc.assert(
       fc.property(anyFacts, anyBook, amount(1_000_000n), (given, book, more) => {
         const base = { ...given, ...ZERO_RESERVES, exclusion: null, entitlement: 'ENTITLED' as const };
-        const extra = { ...given.lines[0]!, itemClass: 'A' as const, firstSelfPayRatio: 0n, recognisedAmount: null };
+        const extra = {
+          ...given.lines[0]!,
+          itemClass: 'A' as const,
+          firstSelfPayRatio: 0n,
+          recognisedAmount: null,
+        };
         const less = settled({ ...base, lines: [...base.lines, { ...extra, amount: 1n }] }, book);
         const greater = settled({ ...base, lines: [...base.lines, { ...extra, amount: 1n + more }] }, book);
         expect(notByThePerson(greater) >= notByThePerson(less)).toBe(true);

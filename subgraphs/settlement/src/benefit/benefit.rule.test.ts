@@ -92,7 +92,9 @@ describe('what never reaches the fund', () => {
   });
 
   test.each(['WAITING', 'SUSPENDED'] as const)('while cover is %s the person pays all', entitlement => {
-    const benefit = settled(facts({ entitlement, accumulators: USED, account: { own: yuan(999), family: 0n } }));
+    const benefit = settled(
+      facts({ entitlement, accumulators: USED, account: { own: yuan(999), family: 0n } }),
+    );
     expect(benefit.cashPaid).toBe(yuan(100));
     expect(benefit.trace[0]).toMatchObject({ layer: 'NOT_ENTITLED', ruleId: `ENTITLEMENT-${entitlement}` });
   });
@@ -100,8 +102,24 @@ describe('what never reaches the fund', () => {
 
 describe('the pooled fund', () => {
   const bands = bookWith(
-    { kind: 'POOLED_RATIO', scheme: 'EMPLOYEE', code: 'LOW', unit: 'RATIO', value: '0.5', bandFrom: 0n, bandTo: yuan(1000) },
-    { kind: 'POOLED_RATIO', scheme: 'EMPLOYEE', code: 'HIGH', unit: 'RATIO', value: '0.9', bandFrom: yuan(1000), bandTo: null },
+    {
+      kind: 'POOLED_RATIO',
+      scheme: 'EMPLOYEE',
+      code: 'LOW',
+      unit: 'RATIO',
+      value: '0.5',
+      bandFrom: 0n,
+      bandTo: yuan(1000),
+    },
+    {
+      kind: 'POOLED_RATIO',
+      scheme: 'EMPLOYEE',
+      code: 'HIGH',
+      unit: 'RATIO',
+      value: '0.9',
+      bandFrom: yuan(1000),
+      bandTo: null,
+    },
   );
 
   test('bands are marginal on the amount above the deductible', () => {
@@ -144,15 +162,24 @@ describe('what supplements the fund', () => {
   });
 
   test('a low income raises the ratio to 65%', () => {
-    const benefit = settled(residentFacts({ lines: [feeLine(600)], seriousIllness: { ...seriousIllness, lowIncome: true } }));
+    const benefit = settled(
+      residentFacts({ lines: [feeLine(600)], seriousIllness: { ...seriousIllness, lowIncome: true } }),
+    );
     expect(benefit.paid.SERIOUS_ILLNESS_FUND).toBe(yuan('344.5'));
   });
 
   test('an incentive raises a ceiling that exists', () => {
-    const book = bookWith({ kind: 'SERIOUS_ILLNESS_CEILING', scheme: 'RESIDENT', code: 'CAP', value: yuan(100).toString() });
+    const book = bookWith({
+      kind: 'SERIOUS_ILLNESS_CEILING',
+      scheme: 'RESIDENT',
+      code: 'CAP',
+      value: yuan(100).toString(),
+    });
     const capped = (ceilingRaise: bigint) =>
-      settled(residentFacts({ lines: [feeLine(600)], seriousIllness: { lowIncome: false, ceilingRaise } }), book).paid
-        .SERIOUS_ILLNESS_FUND;
+      settled(
+        residentFacts({ lines: [feeLine(600)], seriousIllness: { lowIncome: false, ceilingRaise } }),
+        book,
+      ).paid.SERIOUS_ILLNESS_FUND;
     expect(capped(0n)).toBe(yuan(100));
     expect(capped(yuan(20))).toBe(yuan(120));
   });
@@ -172,7 +199,11 @@ describe('what supplements the fund', () => {
 
   test('what the own sanctioned violation caused is not assisted', () => {
     const benefit = settled(
-      residentFacts({ lines: [feeLine(600)], assistanceGroups: ['EXTREME_POVERTY'], sanctionedAmount: yuan(130) }),
+      residentFacts({
+        lines: [feeLine(600)],
+        assistanceGroups: ['EXTREME_POVERTY'],
+        sanctionedAmount: yuan(130),
+      }),
     );
     expect(benefit.paid.ASSISTANCE_FUND).toBe(yuan(400));
     expect(benefit.cashPaid).toBe(yuan(130));
@@ -219,7 +250,10 @@ describe('what supplements the fund', () => {
 
 describe('the order of steps', () => {
   const ordered = (value: string) =>
-    settleBenefit(facts(), bookWith({ kind: 'STEP_ORDER', scheme: 'EMPLOYEE', code: 'ORDER', unit: 'TEXT', value }));
+    settleBenefit(
+      facts(),
+      bookWith({ kind: 'STEP_ORDER', scheme: 'EMPLOYEE', code: 'ORDER', unit: 'TEXT', value }),
+    );
   const basics = 'EXCLUSIONS CATALOGUE FIRST_SELF_PAY DEDUCTIBLE POOLED_FUND';
 
   test('an order may leave out what a scheme does not have', () => {
@@ -227,7 +261,9 @@ describe('the order of steps', () => {
   });
 
   test('an account that comes before the deductible is possible', () => {
-    expect(ordered('EXCLUSIONS CATALOGUE FIRST_SELF_PAY PERSONAL_ACCOUNT DEDUCTIBLE POOLED_FUND').ok).toBe(true);
+    expect(ordered('EXCLUSIONS CATALOGUE FIRST_SELF_PAY PERSONAL_ACCOUNT DEDUCTIBLE POOLED_FUND').ok).toBe(
+      true,
+    );
   });
 
   test.each([
@@ -236,7 +272,10 @@ describe('the order of steps', () => {
     ['the fund before the deductible', 'EXCLUSIONS CATALOGUE FIRST_SELF_PAY POOLED_FUND DEDUCTIBLE'],
     ['no catalogue', 'EXCLUSIONS FIRST_SELF_PAY DEDUCTIBLE POOLED_FUND'],
     ['assistance before insurance', 'EXCLUSIONS CATALOGUE FIRST_SELF_PAY ASSISTANCE DEDUCTIBLE POOLED_FUND'],
-    ['a payer before the first self-payment', 'EXCLUSIONS CATALOGUE PERSONAL_ACCOUNT FIRST_SELF_PAY DEDUCTIBLE POOLED_FUND'],
+    [
+      'a payer before the first self-payment',
+      'EXCLUSIONS CATALOGUE PERSONAL_ACCOUNT FIRST_SELF_PAY DEDUCTIBLE POOLED_FUND',
+    ],
   ])('refuses %s', (_, value) => {
     expect(ordered(value)).toMatchObject({ ok: false, refusal: { code: 'INVALID_STEP_ORDER' } });
   });
@@ -250,8 +289,12 @@ describe('the order of steps', () => {
 });
 
 test('every line of the account names its rule and the version of its parameter', () => {
-  const benefit = settled(facts({ lines: [feeLine(600, { itemClass: 'B' }), feeLine(9, { itemClass: 'C' })] }));
-  expect(benefit.trace.map(({ step, base, amount, payer, layer }) => [step, base, amount, payer, layer])).toEqual([
+  const benefit = settled(
+    facts({ lines: [feeLine(600, { itemClass: 'B' }), feeLine(9, { itemClass: 'C' })] }),
+  );
+  expect(
+    benefit.trace.map(({ step, base, amount, payer, layer }) => [step, base, amount, payer, layer]),
+  ).toEqual([
     ['CATALOGUE', yuan(609), yuan(9), null, 'OUT_OF_CATALOGUE'],
     ['FIRST_SELF_PAY', yuan(600), yuan(60), null, 'FIRST_SELF_PAY'],
     ['DEDUCTIBLE', yuan(540), yuan(500), null, 'DEDUCTIBLE'],
@@ -261,5 +304,7 @@ test('every line of the account names its rule and the version of its parameter'
     ['CASH', yuan(500), yuan(500), 'CASH', 'DEDUCTIBLE'],
     ['CASH', yuan(10), yuan(10), 'CASH', 'CO_PAYMENT'],
   ]);
-  expect(benefit.trace.every(({ ruleId, parameterVersion }) => ruleId !== '' && parameterVersion !== '')).toBe(true);
+  expect(
+    benefit.trace.every(({ ruleId, parameterVersion }) => ruleId !== '' && parameterVersion !== ''),
+  ).toBe(true);
 });

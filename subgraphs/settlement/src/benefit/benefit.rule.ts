@@ -8,7 +8,14 @@ import {
   type PolicyTermFacts,
 } from '../policy-term/policy-term.rule.ts';
 import type { AccumulatorKind, BenefitFacts } from './facts.rule.ts';
-import { FUND_PAYERS, openingState, type BenefitState, type Payer, type StepName, type TraceLine } from './state.rule.ts';
+import {
+  FUND_PAYERS,
+  openingState,
+  type BenefitState,
+  type Payer,
+  type StepName,
+  type TraceLine,
+} from './state.rule.ts';
 import type { BenefitStep } from './step.rule.ts';
 import { ASSISTANCE } from './steps/assistance.rule.ts';
 import { CASH } from './steps/cash.rule.ts';

@@ -9,7 +9,14 @@ const BOOK = policyBook(DEFAULT_TERMS);
 const { subject } = facts();
 
 function line(itemCode: string, overrides: Partial<ChargedLine> = {}): ChargedLine {
-  return { id: 'l', itemCode, quantity: 2_000_000n, amount: 10_000n, serviceDate: '2025-03-01', ...overrides };
+  return {
+    id: 'l',
+    itemCode,
+    quantity: 2_000_000n,
+    amount: 10_000n,
+    serviceDate: '2025-03-01',
+    ...overrides,
+  };
 }
 
 describe('how an item is treated', () => {

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { move } from '#kernel/vocabulary/transition';
 import { CLAIM_LIFE, CLAIM_STATES, type ClaimAct, type ClaimState } from './claim-life.rule.ts';
 
-const ACTS: readonly ClaimAct[] = ['UPLOAD_FEES', 'PRE_SETTLE', 'SETTLE', 'VOID', 'REVERSE_SETTLEMENT', 'REVERSE_VOID'];
+const ACTS: readonly ClaimAct[] = [
+  'UPLOAD_FEES',
+  'PRE_SETTLE',
+  'SETTLE',
+  'VOID',
+  'REVERSE_SETTLEMENT',
+  'REVERSE_VOID',
+];
 
 test('exactly these moves are legal in the life of a claim', () => {
   const legal = CLAIM_STATES.flatMap(from =>

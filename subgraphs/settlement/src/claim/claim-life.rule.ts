@@ -4,12 +4,7 @@ export const CLAIM_STATES = ['REGISTERED', 'PRE_SETTLED', 'SETTLED', 'VOIDED', '
 export type ClaimState = (typeof CLAIM_STATES)[number];
 
 export type ClaimAct =
-  | 'UPLOAD_FEES'
-  | 'PRE_SETTLE'
-  | 'SETTLE'
-  | 'VOID'
-  | 'REVERSE_SETTLEMENT'
-  | 'REVERSE_VOID';
+  'UPLOAD_FEES' | 'PRE_SETTLE' | 'SETTLE' | 'VOID' | 'REVERSE_SETTLEMENT' | 'REVERSE_VOID';
 
 /**
  * The life of a claim: fees may change until it is settled and have then to be pre-settled again; a settled

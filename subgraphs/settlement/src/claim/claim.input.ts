@@ -9,7 +9,10 @@ export class FeeItemInput implements FeeLineRequest {
   @Field(() => String, { description: '明细号。Number of the line, unique in the visit (feedetl_sn).' })
   detailNumber!: string;
 
-  @Field(() => String, { description: '医保目录编码。National code of the drug or service; an unknown one is outside the catalogue.' })
+  @Field(() => String, {
+    description:
+      '医保目录编码。National code of the drug or service; an unknown one is outside the catalogue.',
+  })
   itemCode!: string;
 
   @Field(() => String, { description: '项目名称。Name of the item as charged, at most 200 characters.' })
@@ -24,7 +27,9 @@ export class FeeItemInput implements FeeLineRequest {
   @Field(() => MoneyScalar, { description: '金额。Quantity times unit price in 分, rounded half-up.' })
   amount!: Fen;
 
-  @Field(() => CalendarDateScalar, { description: '费用发生日期。Day of service, from the day of the visit until today.' })
+  @Field(() => CalendarDateScalar, {
+    description: '费用发生日期。Day of service, from the day of the visit until today.',
+  })
   serviceDate!: CalendarDate;
 
   @Field(() => Int, { nullable: true, description: '用药天数。Days of supply of a dispensed drug.' })

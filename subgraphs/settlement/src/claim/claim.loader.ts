@@ -21,7 +21,11 @@ export async function itemsOfClaim(context: SubgraphContext, claimId: string): P
   const items = await context
     .loader<string, FeeItem[]>('claim-items', async keys => {
       const orderBy = { claimId: 'asc', detailNumber: 'asc' } as const;
-      return groupedBy(keys, await context.em.find(FeeItem, { claimId: { $in: [...keys] } }, { orderBy }), row => row.claimId);
+      return groupedBy(
+        keys,
+        await context.em.find(FeeItem, { claimId: { $in: [...keys] } }, { orderBy }),
+        row => row.claimId,
+      );
     })
     .load(claimId);
   return items ?? [];
@@ -31,7 +35,11 @@ export async function itemsOfClaim(context: SubgraphContext, claimId: string): P
 export async function claimsOfVisit(context: SubgraphContext, visitId: string): Promise<Claim[]> {
   const claims = await context
     .loader<string, Claim[]>('visit-claims', async keys =>
-      groupedBy(keys, await context.em.find(Claim, { visitId: { $in: [...keys] } }, { orderBy: { id: 'asc' } }), row => row.visitId),
+      groupedBy(
+        keys,
+        await context.em.find(Claim, { visitId: { $in: [...keys] } }, { orderBy: { id: 'asc' } }),
+        row => row.visitId,
+      ),
     )
     .load(visitId);
   return claims ?? [];
@@ -44,6 +52,7 @@ export async function claimsOfPerson(
   personId: string,
   page: ConnectionArguments,
 ): Promise<Connection<Claim>> {
+  if (!isId(personId)) return pageOf(cursors, '', page, [], () => []);
   const binding = `claims:person:${personId}`;
   const after = positionAfter(cursors, binding, page);
   const rows = await context
@@ -58,7 +67,11 @@ export async function claimsOfPerson(
          ) page`,
         [`{${keys.join(',')}}`, ...range.parameters, ...(after ?? []).map(String), page.first + 1],
       );
-      return groupedBy(keys, found.map(row => context.em.map(Claim, row)), row => row.personId);
+      return groupedBy(
+        keys,
+        found.map(row => context.em.map(Claim, row)),
+        row => row.personId,
+      );
     })
     .load(personId);
   return pageOf(cursors, binding, page, rows ?? [], row => [row.id]);

@@ -60,7 +60,10 @@ export class ClaimResolver {
     return Institution.of(claim.institutionCode);
   }
 
-  @FieldResolver(() => PreSettlement, { nullable: true, description: '预结算结果。The last pre-settlement of the fees as they are.' })
+  @FieldResolver(() => PreSettlement, {
+    nullable: true,
+    description: '预结算结果。The last pre-settlement of the fees as they are.',
+  })
   preSettlement(@Root() claim: Claim): PreSettlement | null {
     return claim.preSettled as PreSettlement | null;
   }
@@ -74,7 +77,10 @@ export class ClaimResolver {
 @Resolver(() => InsuredPerson)
 export class PersonClaimsResolver {
   @Directive('@requiresScopes(scopes: [["settlement:read"]])')
-  @FieldResolver(() => ClaimConnection, { nullable: true, description: '费用单。Claims of the person, newest first.' })
+  @FieldResolver(() => ClaimConnection, {
+    nullable: true,
+    description: '费用单。Claims of the person, newest first.',
+  })
   claims(
     @Root() person: InsuredPerson,
     @Args(() => ConnectionArguments) page: ConnectionArguments,

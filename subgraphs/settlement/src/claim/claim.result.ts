@@ -11,7 +11,10 @@ export class UploadFeesSuccess {
   claim!: Claim;
 }
 
-@ObjectType({ implements: Refusal, description: '明细金额不符。An amount is not its quantity times its price.' })
+@ObjectType({
+  implements: Refusal,
+  description: '明细金额不符。An amount is not its quantity times its price.',
+})
 export class FeeAmountDiffersRefusal extends Refusal {
   @Field(() => [String], { description: '明细号。The lines concerned.' })
   detailNumbers!: string[];
@@ -32,7 +35,10 @@ export class DuplicateDetailRefusal extends Refusal {
   detailNumbers!: string[];
 }
 
-@ObjectType({ implements: Refusal, description: '费用单状态不允许。The claim does not allow this in its state.' })
+@ObjectType({
+  implements: Refusal,
+  description: '费用单状态不允许。The claim does not allow this in its state.',
+})
 export class ClaimTransitionRefusal extends Refusal {
   @Field(() => ClaimStateEnum, { description: '当前状态。State of the claim.' })
   fromState!: ClaimState;
@@ -45,10 +51,5 @@ export const UploadFeesResult = createUnionType({
   name: 'UploadFeesResult',
   description: '上传结果。The claim, or why the lines were not taken.',
   types: () =>
-    [
-      UploadFeesSuccess,
-      FeeAmountDiffersRefusal,
-      FeeTotalDiffersRefusal,
-      DuplicateDetailRefusal,
-    ] as const,
+    [UploadFeesSuccess, FeeAmountDiffersRefusal, FeeTotalDiffersRefusal, DuplicateDetailRefusal] as const,
 });

@@ -7,7 +7,12 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { sum } from '#kernel/vocabulary/money';
-import { askingInstitution, refused, transact, type Outcome } from '../transaction/institution-transaction.ts';
+import {
+  askingInstitution,
+  refused,
+  transact,
+  type Outcome,
+} from '../transaction/institution-transaction.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { Claim } from './claim.entity.ts';
 import type { UploadFeesInput } from './claim.input.ts';
@@ -76,10 +81,15 @@ export class ClaimService {
     const problems = feeLineProblems(input.items, visit.startedOn, today(this.#kernel.clock));
     if (problems.length > 0) {
       throw badUserInput(
-        Object.fromEntries(problems.map(({ index, field, message }) => [`input.items.${index}.${field}`, message])),
+        Object.fromEntries(
+          problems.map(({ index, field, message }) => [`input.items.${index}.${field}`, message]),
+        ),
       );
     }
-    const claims = await tx.find(Claim, { visitId: visit.id, state: { $in: ['REGISTERED', 'PRE_SETTLED', 'SETTLED'] } });
+    const claims = await tx.find(Claim, {
+      visitId: visit.id,
+      state: { $in: ['REGISTERED', 'PRE_SETTLED', 'SETTLED'] },
+    });
     const known = await tx.find(
       FeeItem,
       { claimId: { $in: claims.map(claim => claim.id) } },
@@ -101,7 +111,11 @@ export class ClaimService {
     const open = claims.find(claim => claim.state !== 'SETTLED');
     const claimId = open?.id ?? newId();
     if (open) {
-      await tx.nativeUpdate(Claim, { id: claimId }, { state: 'REGISTERED', preSettled: null, total: open.total + added });
+      await tx.nativeUpdate(
+        Claim,
+        { id: claimId },
+        { state: 'REGISTERED', preSettled: null, total: open.total + added },
+      );
     } else {
       const { id: visitId, personId, institutionCode, institutionRegion } = visit;
       await tx.insert(Claim, {

@@ -42,7 +42,10 @@ describe('whether a fee list is taken', () => {
   });
 
   test('the sum of the lines is the declared total', () => {
-    expect(checkFeeList([line(), line({ detailNumber: '0002' })], 5_000n, new Set())).toEqual({ ok: true, value: 5_000n });
+    expect(checkFeeList([line(), line({ detailNumber: '0002' })], 5_000n, new Set())).toEqual({
+      ok: true,
+      value: 5_000n,
+    });
     expect(checkFeeList([line()], 2_400n, new Set())).toMatchObject({
       ok: false,
       refusal: { code: 'FEE_TOTAL_DIFFERS', facts: { total: 2_500n, declaredTotal: 2_400n } },
@@ -50,8 +53,12 @@ describe('whether a fee list is taken', () => {
   });
 
   test('a detail number comes once in a visit', () => {
-    expect(checkFeeList([line(), line()], 5_000n, new Set())).toMatchObject({ refusal: { code: 'DUPLICATE_DETAIL' } });
-    expect(checkFeeList([line()], 2_500n, new Set(['0001']))).toMatchObject({ refusal: { code: 'DUPLICATE_DETAIL' } });
+    expect(checkFeeList([line(), line()], 5_000n, new Set())).toMatchObject({
+      refusal: { code: 'DUPLICATE_DETAIL' },
+    });
+    expect(checkFeeList([line()], 2_500n, new Set(['0001']))).toMatchObject({
+      refusal: { code: 'DUPLICATE_DETAIL' },
+    });
   });
 
   test('the same item on the same day is normal', () => {

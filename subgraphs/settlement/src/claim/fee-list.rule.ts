@@ -34,11 +34,15 @@ export function feeLineProblems(
 ): readonly FeeLineProblem[] {
   return lines.flatMap((line, index) => {
     const problems: FeeLineProblem[] = [];
-    const problem = (field: keyof FeeLineRequest, message: string) => problems.push({ index, field, message });
-    if (!/^[A-Za-z0-9-]{1,30}$/.test(line.detailNumber)) problem('detailNumber', '明细号须为1至30位字母、数字或连字符');
+    const problem = (field: keyof FeeLineRequest, message: string) =>
+      problems.push({ index, field, message });
+    if (!/^[A-Za-z0-9-]{1,30}$/.test(line.detailNumber))
+      problem('detailNumber', '明细号须为1至30位字母、数字或连字符');
     if (!/^[A-Z0-9]{6,32}$/.test(line.itemCode)) problem('itemCode', '项目编码须为6至32位大写字母或数字');
-    if (line.quantity <= ZERO || line.quantity > LARGEST_QUANTITY) problem('quantity', '数量须大于0且不超过100000');
-    if (line.unitPrice <= ZERO || line.unitPrice > LARGEST_AMOUNT) problem('unitPrice', '单价须大于0且不超过上限');
+    if (line.quantity <= ZERO || line.quantity > LARGEST_QUANTITY)
+      problem('quantity', '数量须大于0且不超过100000');
+    if (line.unitPrice <= ZERO || line.unitPrice > LARGEST_AMOUNT)
+      problem('unitPrice', '单价须大于0且不超过上限');
     if (line.amount <= ZERO || line.amount > LARGEST_AMOUNT) problem('amount', '金额须大于0且不超过上限');
     if (line.serviceDate > today) problem('serviceDate', '费用发生日期不得晚于今天');
     else if (line.serviceDate < visitedOn) problem('serviceDate', '费用发生日期不得早于就诊日期');

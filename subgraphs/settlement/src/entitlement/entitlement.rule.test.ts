@@ -48,7 +48,10 @@ describe('whether the scheme pays', () => {
     ['SUSPENDED', null, '2025-03-31', 'WAITING'],
     ['WAIVED', null, '2025-03-31', 'ENTITLED'],
     ['CANCELLED', null, '2025-03-31', 'ENTITLED'],
-  ] as const)('a waiting period %s with benefits from %s on %s: %s', (waitingState, benefitsFrom, day, expected) => {
-    expect(on(day, enrolment({ waitingState, benefitsFrom }))).toBe(`RESIDENT ${expected}`);
-  });
+  ] as const)(
+    'a waiting period %s with benefits from %s on %s: %s',
+    (waitingState, benefitsFrom, day, expected) => {
+      expect(on(day, enrolment({ waitingState, benefitsFrom }))).toBe(`RESIDENT ${expected}`);
+    },
+  );
 });

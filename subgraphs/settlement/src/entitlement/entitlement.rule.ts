@@ -35,9 +35,7 @@ export function entitlementOn<E extends EnrolmentFacts>(
   const covering = enrolments.filter(
     ({ coverFrom, coverTo }) => coverFrom <= day && (coverTo === null || day <= coverTo),
   );
-  const [enrolment] = [...covering].sort(
-    (a, b) => rank(a) - rank(b) || (a.coverFrom > b.coverFrom ? -1 : 1),
-  );
+  const [enrolment] = [...covering].sort((a, b) => rank(a) - rank(b) || (a.coverFrom > b.coverFrom ? -1 : 1));
   if (!enrolment) {
     return refuse('NOT_ENROLLED', `参保人在${day}没有有效的参保关系`, { day });
   }

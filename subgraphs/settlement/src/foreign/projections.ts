@@ -6,7 +6,11 @@ import { EnrolmentCopy } from './enrolment-copy.entity.ts';
 import { InstitutionCopy } from './institution-copy.entity.ts';
 
 /** The facts of one name, the newest of each key only: what lies before it is overtaken. */
-function newest<Payload>(facts: readonly Fact[], name: string, keyOf: (payload: Payload) => string): Payload[] {
+function newest<Payload>(
+  facts: readonly Fact[],
+  name: string,
+  keyOf: (payload: Payload) => string,
+): Payload[] {
   const byKey = new Map<string, Payload>();
   for (const fact of facts) {
     if (fact.name !== name) continue;

@@ -33,7 +33,9 @@ export class PolicyTerm implements PolicyTermFacts {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  @Field(() => String, { description: '参数代码。Code of the term; the lines of a settlement name it as their rule.' })
+  @Field(() => String, {
+    description: '参数代码。Code of the term; the lines of a settlement name it as their rule.',
+  })
   @Property({ type: 'string', length: 80 })
   code!: string;
 
@@ -49,31 +51,52 @@ export class PolicyTerm implements PolicyTermFacts {
   @Property({ type: 'string', length: 10, nullable: true })
   scheme!: Scheme | null;
 
-  @Field(() => PersonGroupEnum, { nullable: true, description: '人员类别。Group of persons; null for every group.' })
+  @Field(() => PersonGroupEnum, {
+    nullable: true,
+    description: '人员类别。Group of persons; null for every group.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   personGroup!: PersonGroup | null;
 
-  @Field(() => InstitutionLevelEnum, { nullable: true, description: '医院等级。Level of the institution; null for every level.' })
+  @Field(() => InstitutionLevelEnum, {
+    nullable: true,
+    description: '医院等级。Level of the institution; null for every level.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   institutionLevel!: InstitutionLevel | null;
 
-  @Field(() => VisitTypeEnum, { nullable: true, description: '就诊类型。Kind of visit; null for every kind.' })
+  @Field(() => VisitTypeEnum, {
+    nullable: true,
+    description: '就诊类型。Kind of visit; null for every kind.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   visitType!: VisitType | null;
 
-  @Field(() => String, { nullable: true, description: '统筹区划。Prefix of the administrative division of the place of insurance.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '统筹区划。Prefix of the administrative division of the place of insurance.',
+  })
   @Property({ type: 'string', length: 6, nullable: true })
   region!: string | null;
 
-  @Field(() => String, { nullable: true, description: '限定。What else narrows the term: item class, chapter of item codes, group of assistance.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '限定。What else narrows the term: item class, chapter of item codes, group of assistance.',
+  })
   @Property({ type: 'string', length: 40, nullable: true })
   qualifier!: string | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: '分段下限。Lower end of the band of the year, in 分 above the deductible.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: '分段下限。Lower end of the band of the year, in 分 above the deductible.',
+  })
   @Property({ type: FenType, nullable: true })
   bandFrom!: Fen | null;
 
-  @Field(() => MoneyScalar, { nullable: true, description: '分段上限。Upper end of the band in 分; null when open.' })
+  @Field(() => MoneyScalar, {
+    nullable: true,
+    description: '分段上限。Upper end of the band in 分; null when open.',
+  })
   @Property({ type: FenType, nullable: true })
   bandTo!: Fen | null;
 
@@ -81,7 +104,9 @@ export class PolicyTerm implements PolicyTermFacts {
   @Property({ type: 'string', length: 10 })
   unit!: TermUnit;
 
-  @Field(() => String, { description: '参数值。The value, in its unit: 分 as an integer, a decimal ratio, or names.' })
+  @Field(() => String, {
+    description: '参数值。The value, in its unit: 分 as an integer, a decimal ratio, or names.',
+  })
   @Property({ type: 'string', length: 400 })
   value!: string;
 
@@ -89,7 +114,10 @@ export class PolicyTerm implements PolicyTermFacts {
   @Property({ type: CalendarDateType })
   effectiveFrom!: CalendarDate;
 
-  @Field(() => CalendarDateScalar, { nullable: true, description: '失效日期。Last day in force; null while open.' })
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '失效日期。Last day in force; null while open.',
+  })
   @Property({ type: CalendarDateType, nullable: true })
   effectiveTo!: CalendarDate | null;
 

@@ -106,8 +106,12 @@ registerEnumType(TermKindEnum, {
     FIRST_SELF_PAY_RATIO: { description: '先自付比例。What the person pays first of an item of a class.' },
     DEDUCTIBLE: { description: '起付线。Deductible of the year.' },
     POOLED_RATIO: { description: '统筹支付比例。Share of the pooled fund in a band.' },
-    POOLED_CEILING: { description: '统筹最高支付限额。Ceiling of the payments of the pooled fund in a year.' },
-    LARGE_AMOUNT_RATIO: { description: '职工大额（附加基金）比例。Share of the supplementary fund above the ceiling.' },
+    POOLED_CEILING: {
+      description: '统筹最高支付限额。Ceiling of the payments of the pooled fund in a year.',
+    },
+    LARGE_AMOUNT_RATIO: {
+      description: '职工大额（附加基金）比例。Share of the supplementary fund above the ceiling.',
+    },
     SERIOUS_ILLNESS_DEDUCTIBLE: { description: '大病起付线。Deductible of serious-illness insurance.' },
     SERIOUS_ILLNESS_RATIO: { description: '大病支付比例。Share of serious-illness insurance.' },
     SERIOUS_ILLNESS_CEILING: { description: '大病封顶线。Ceiling of serious-illness insurance.' },
@@ -140,7 +144,9 @@ registerEnumType(CertaintyEnum, {
   description: '参数依据程度。How sure a policy term is.',
   valuesConfig: {
     PUBLISHED: { description: '已公布。Published in a law or a national document.' },
-    CITY_PRACTICE: { description: '城市做法，须核对。Practice of a city, to be verified by whoever deploys it.' },
+    CITY_PRACTICE: {
+      description: '城市做法，须核对。Practice of a city, to be verified by whoever deploys it.',
+    },
     DECIDED: { description: '产品约定。Decided by this product where the documents are silent.' },
   },
 });

@@ -27,7 +27,9 @@ export async function policyTermPage(
       $and: [
         kind ? { kind } : {},
         scheme ? { $or: [{ scheme }, { scheme: null }] } : {},
-        on ? { effectiveFrom: { $lte: on }, $or: [{ effectiveTo: null }, { effectiveTo: { $gte: on } }] } : {},
+        on
+          ? { effectiveFrom: { $lte: on }, $or: [{ effectiveTo: null }, { effectiveTo: { $gte: on } }] }
+          : {},
         after ? { $or: [{ code: { $gt: code! } }, { code: code!, version: { $gt: version! } }] } : {},
       ],
     },

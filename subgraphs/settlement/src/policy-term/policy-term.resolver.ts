@@ -13,13 +13,22 @@ const PolicyTermConnection = connectionType(PolicyTerm);
 @Resolver(() => PolicyTerm)
 export class PolicyTermResolver {
   @Directive('@requiresScopes(scopes: [["settlement:read"]])')
-  @Query(() => PolicyTermConnection, { description: '政策参数。Policy terms, with their source and how sure they are.' })
+  @Query(() => PolicyTermConnection, {
+    description: '政策参数。Policy terms, with their source and how sure they are.',
+  })
   policyTerms(
     @Args(() => ConnectionArguments) page: ConnectionArguments,
-    @Arg('kind', () => TermKindEnum, { nullable: true, description: '类别。Only of this kind.' }) kind: TermKind | null,
-    @Arg('scheme', () => InsuranceSchemeEnum, { nullable: true, description: '险种。Only those that hold for this scheme.' })
+    @Arg('kind', () => TermKindEnum, { nullable: true, description: '类别。Only of this kind.' })
+    kind: TermKind | null,
+    @Arg('scheme', () => InsuranceSchemeEnum, {
+      nullable: true,
+      description: '险种。Only those that hold for this scheme.',
+    })
     scheme: Scheme | null,
-    @Arg('on', () => CalendarDateScalar, { nullable: true, description: '日期。Only those in force on this day.' })
+    @Arg('on', () => CalendarDateScalar, {
+      nullable: true,
+      description: '日期。Only those in force on this day.',
+    })
     on: CalendarDate | null,
     @Ctx() context: SettlementContext,
   ): Promise<Connection<PolicyTerm>> {

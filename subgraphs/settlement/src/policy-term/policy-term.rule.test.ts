@@ -50,8 +50,12 @@ describe('the term in force', () => {
       term({ code: 'GROUP', scheme: 'EMPLOYEE', personGroup: 'RETIRED', value: '300' }),
     ]);
     expect(findTerm(book, 'DEDUCTIBLE', subject, '2025-01-01')?.code).toBe('SCHEME');
-    expect(findTerm(book, 'DEDUCTIBLE', { ...subject, personGroup: 'RETIRED' }, '2025-01-01')?.code).toBe('GROUP');
-    expect(findTerm(book, 'DEDUCTIBLE', { ...subject, scheme: 'RESIDENT' }, '2025-01-01')?.code).toBe('GENERAL');
+    expect(findTerm(book, 'DEDUCTIBLE', { ...subject, personGroup: 'RETIRED' }, '2025-01-01')?.code).toBe(
+      'GROUP',
+    );
+    expect(findTerm(book, 'DEDUCTIBLE', { ...subject, scheme: 'RESIDENT' }, '2025-01-01')?.code).toBe(
+      'GENERAL',
+    );
   });
 
   test('a term holds on its first and its last day and on no other side of them', () => {
@@ -83,7 +87,15 @@ describe('the term in force', () => {
 
   test('bands of one group and date belong together in ascending order', () => {
     const band = (bandFrom: bigint, bandTo: bigint | null, value: string) =>
-      term({ kind: 'POOLED_RATIO', unit: 'RATIO', scheme: 'EMPLOYEE', bandFrom, bandTo, value, code: `B${value}` });
+      term({
+        kind: 'POOLED_RATIO',
+        unit: 'RATIO',
+        scheme: 'EMPLOYEE',
+        bandFrom,
+        bandTo,
+        value,
+        code: `B${value}`,
+      });
     const book = policyBook([
       band(200n, null, '0.9'),
       band(0n, 200n, '0.5'),
@@ -103,13 +115,16 @@ describe('the shipped terms', () => {
     ['RETIRED', 'SECONDARY', 'OUTPATIENT', 30_000n, '800000'],
     ['RETIRED', 'NONE', 'PHARMACY', 30_000n, '750000'],
     ['RETIRED', 'TERTIARY', 'CHRONIC', 0n, '920000'],
-  ] as const)('an employee scheme %s at %s for %s', (personGroup, institutionLevel, visitType, deductible, ratio) => {
-    const who = { ...subject, personGroup, institutionLevel, visitType };
-    const found = requireTerm(book, 'DEDUCTIBLE', who, '2025-03-01');
-    const bands = findBands(book, 'POOLED_RATIO', who, '2025-03-01');
-    expect(found.ok && amountOf(found.value)).toBe(deductible);
-    expect(bands.ok && bands.value.map(band => ratioOf(band).toString())).toEqual([ratio]);
-  });
+  ] as const)(
+    'an employee scheme %s at %s for %s',
+    (personGroup, institutionLevel, visitType, deductible, ratio) => {
+      const who = { ...subject, personGroup, institutionLevel, visitType };
+      const found = requireTerm(book, 'DEDUCTIBLE', who, '2025-03-01');
+      const bands = findBands(book, 'POOLED_RATIO', who, '2025-03-01');
+      expect(found.ok && amountOf(found.value)).toBe(deductible);
+      expect(bands.ok && bands.value.map(band => ratioOf(band).toString())).toEqual([ratio]);
+    },
+  );
 
   test.each([
     ['ADULT', 'PRIMARY', 'OUTPATIENT', 50_000n, '700000'],
@@ -132,7 +147,9 @@ describe('the shipped terms', () => {
   });
 
   test('every amount that a city sets is marked to be verified', () => {
-    const sure = DEFAULT_TERMS.filter(({ certainty }) => certainty !== 'CITY_PRACTICE').map(({ kind }) => kind);
+    const sure = DEFAULT_TERMS.filter(({ certainty }) => certainty !== 'CITY_PRACTICE').map(
+      ({ kind }) => kind,
+    );
     expect([...new Set(sure)].sort()).toEqual(['ACCOUNT_LAYERS', 'FIRST_SELF_PAY_RATIO', 'STEP_ORDER']);
   });
 });

@@ -130,7 +130,12 @@ export function requireTerm(
 ): Result<PolicyTermFacts, NoTermRefusal> {
   const term = findTerm(book, kind, subject, on, qualifier);
   if (term) return accept(term);
-  return refuse('NO_TERM_IN_FORCE', `没有在${on}生效的政策参数：${kind}`, { kind, on, ...subject, qualifier });
+  return refuse('NO_TERM_IN_FORCE', `没有在${on}生效的政策参数：${kind}`, {
+    kind,
+    on,
+    ...subject,
+    qualifier,
+  });
 }
 
 /**

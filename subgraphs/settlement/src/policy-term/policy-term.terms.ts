@@ -5,7 +5,14 @@ import type { Certainty, PolicyTermFacts, TermKind, TermUnit } from './policy-te
 type Dimensions = Partial<
   Pick<
     PolicyTermFacts,
-    'scheme' | 'personGroup' | 'institutionLevel' | 'visitType' | 'region' | 'qualifier' | 'bandFrom' | 'bandTo'
+    | 'scheme'
+    | 'personGroup'
+    | 'institutionLevel'
+    | 'visitType'
+    | 'region'
+    | 'qualifier'
+    | 'bandFrom'
+    | 'bandTo'
   >
 >;
 
@@ -75,8 +82,24 @@ function stepOrders(): PolicyTermFacts[] {
     `EXCLUSIONS CATALOGUE FIRST_SELF_PAY DEDUCTIBLE POOLED_FUND ${supplement} ASSISTANCE MUTUAL_AID COMMERCIAL_INSURANCE PERSONAL_ACCOUNT`;
   const source = '上海市医疗保障条例 第20条；其余次序为产品约定';
   return [
-    term('STEP_ORDER', 'ORDER-EMPLOYEE', 'TEXT', order('LARGE_AMOUNT'), { scheme: 'EMPLOYEE' }, source, 'DECIDED'),
-    term('STEP_ORDER', 'ORDER-RESIDENT', 'TEXT', order('SERIOUS_ILLNESS'), { scheme: 'RESIDENT' }, source, 'DECIDED'),
+    term(
+      'STEP_ORDER',
+      'ORDER-EMPLOYEE',
+      'TEXT',
+      order('LARGE_AMOUNT'),
+      { scheme: 'EMPLOYEE' },
+      source,
+      'DECIDED',
+    ),
+    term(
+      'STEP_ORDER',
+      'ORDER-RESIDENT',
+      'TEXT',
+      order('SERIOUS_ILLNESS'),
+      { scheme: 'RESIDENT' },
+      source,
+      'DECIDED',
+    ),
   ];
 }
 
@@ -114,7 +137,15 @@ function itemClasses(): PolicyTermFacts[] {
     ...chapters.map(([prefix, itemClass]) =>
       term('ITEM_CLASS', `SERVICE-CLASS-${prefix}`, 'TEXT', itemClass, { qualifier: prefix }),
     ),
-    term('FIRST_SELF_PAY_RATIO', 'FIRST-SELF-PAY-A', 'RATIO', '0', { qualifier: 'A' }, '基本医疗保险用药管理暂行办法：甲类全额纳入', 'PUBLISHED'),
+    term(
+      'FIRST_SELF_PAY_RATIO',
+      'FIRST-SELF-PAY-A',
+      'RATIO',
+      '0',
+      { qualifier: 'A' },
+      '基本医疗保险用药管理暂行办法：甲类全额纳入',
+      'PUBLISHED',
+    ),
     share('FIRST_SELF_PAY_RATIO', 'FIRST-SELF-PAY-B', '0.1', { qualifier: 'B' }),
   ];
 }
@@ -134,13 +165,27 @@ function employeeTerms(): PolicyTermFacts[] {
     share('POOLED_RATIO', 'EMPLOYEE-OUTPATIENT-TERTIARY', '0.7', { scheme, institutionLevel: 'TERTIARY' }),
     share('POOLED_RATIO', 'EMPLOYEE-PHARMACY', '0.7', { scheme, institutionLevel: 'NONE' }),
     share('POOLED_RATIO', 'RETIRED-OUTPATIENT-PRIMARY', '0.85', { ...retired, institutionLevel: 'PRIMARY' }),
-    share('POOLED_RATIO', 'RETIRED-OUTPATIENT-SECONDARY', '0.8', { ...retired, institutionLevel: 'SECONDARY' }),
-    share('POOLED_RATIO', 'RETIRED-OUTPATIENT-TERTIARY', '0.75', { ...retired, institutionLevel: 'TERTIARY' }),
+    share('POOLED_RATIO', 'RETIRED-OUTPATIENT-SECONDARY', '0.8', {
+      ...retired,
+      institutionLevel: 'SECONDARY',
+    }),
+    share('POOLED_RATIO', 'RETIRED-OUTPATIENT-TERTIARY', '0.75', {
+      ...retired,
+      institutionLevel: 'TERTIARY',
+    }),
     share('POOLED_RATIO', 'RETIRED-PHARMACY', '0.75', { ...retired, institutionLevel: 'NONE' }),
     ...LEVELS.flatMap(institutionLevel =>
       (['CHRONIC', 'INPATIENT'] as const).flatMap(visitType => [
-        share('POOLED_RATIO', `EMPLOYEE-${visitType}-${institutionLevel}`, '0.85', { scheme, institutionLevel, visitType }),
-        share('POOLED_RATIO', `RETIRED-${visitType}-${institutionLevel}`, '0.92', { ...retired, institutionLevel, visitType }),
+        share('POOLED_RATIO', `EMPLOYEE-${visitType}-${institutionLevel}`, '0.85', {
+          scheme,
+          institutionLevel,
+          visitType,
+        }),
+        share('POOLED_RATIO', `RETIRED-${visitType}-${institutionLevel}`, '0.92', {
+          ...retired,
+          institutionLevel,
+          visitType,
+        }),
       ]),
     ),
     amount('POOLED_CEILING', 'EMPLOYEE-POOLED-CEILING', '640000', { scheme }),
@@ -159,24 +204,38 @@ function residentTerms(): PolicyTermFacts[] {
     amount('DEDUCTIBLE', 'SENIOR-OUTPATIENT-DEDUCTIBLE', '300', { scheme, personGroup: 'SENIOR' }),
     amount('DEDUCTIBLE', 'CHILD-OUTPATIENT-DEDUCTIBLE', '300', { scheme, personGroup: 'STUDENT_CHILD' }),
     ...(['SENIOR', 'STUDENT_CHILD', 'ADULT'] as const).map(personGroup =>
-      amount('DEDUCTIBLE', `${personGroup}-CHRONIC-DEDUCTIBLE`, '0', { scheme, personGroup, visitType: 'CHRONIC' }),
+      amount('DEDUCTIBLE', `${personGroup}-CHRONIC-DEDUCTIBLE`, '0', {
+        scheme,
+        personGroup,
+        visitType: 'CHRONIC',
+      }),
     ),
     ...LEVELS.flatMap(institutionLevel => [
       share('POOLED_RATIO', `RESIDENT-OUTPATIENT-${institutionLevel}`, outpatientRatios[institutionLevel], {
         scheme,
         institutionLevel,
       }),
-      amount('DEDUCTIBLE', `RESIDENT-INPATIENT-DEDUCTIBLE-${institutionLevel}`, inpatientDeductibles[institutionLevel], {
-        scheme,
-        institutionLevel,
-        visitType: 'INPATIENT',
-      }),
-      ...(['CHRONIC', 'INPATIENT'] as const).flatMap(visitType => [
-        share('POOLED_RATIO', `RESIDENT-${visitType}-${institutionLevel}`, inpatientRatios[institutionLevel], {
+      amount(
+        'DEDUCTIBLE',
+        `RESIDENT-INPATIENT-DEDUCTIBLE-${institutionLevel}`,
+        inpatientDeductibles[institutionLevel],
+        {
           scheme,
           institutionLevel,
-          visitType,
-        }),
+          visitType: 'INPATIENT',
+        },
+      ),
+      ...(['CHRONIC', 'INPATIENT'] as const).flatMap(visitType => [
+        share(
+          'POOLED_RATIO',
+          `RESIDENT-${visitType}-${institutionLevel}`,
+          inpatientRatios[institutionLevel],
+          {
+            scheme,
+            institutionLevel,
+            visitType,
+          },
+        ),
         share('POOLED_RATIO', `SENIOR-${visitType}-${institutionLevel}`, seniorRatios[institutionLevel], {
           scheme,
           personGroup: 'SENIOR',
@@ -193,14 +252,55 @@ function supplementaryTerms(): PolicyTermFacts[] {
   const pilot = '沪医保待遇发〔2025〕29号（试点，比例须核对）';
   const assistance = '上海市医疗保障条例 第19条、第20条（比例与限额须核对）';
   return [
-    term('SERIOUS_ILLNESS_DEDUCTIBLE', 'SERIOUS-ILLNESS-DEDUCTIBLE', 'FEN', '0', { scheme: 'RESIDENT' }, pilot),
+    term(
+      'SERIOUS_ILLNESS_DEDUCTIBLE',
+      'SERIOUS-ILLNESS-DEDUCTIBLE',
+      'FEN',
+      '0',
+      { scheme: 'RESIDENT' },
+      pilot,
+    ),
     term('SERIOUS_ILLNESS_RATIO', 'SERIOUS-ILLNESS-RATIO', 'RATIO', '0.6', { scheme: 'RESIDENT' }, pilot),
-    term('SERIOUS_ILLNESS_RATIO', 'SERIOUS-ILLNESS-LOW-INCOME', 'RATIO', '0.65', { scheme: 'RESIDENT', qualifier: 'LOW_INCOME' }, pilot),
-    term('ASSISTANCE_RATIO', 'ASSISTANCE-EXTREME-POVERTY', 'RATIO', '1', { qualifier: 'EXTREME_POVERTY' }, assistance),
-    term('ASSISTANCE_RATIO', 'ASSISTANCE-MINIMUM-LIVING', 'RATIO', '0.7', { qualifier: 'MINIMUM_LIVING' }, assistance),
-    term('ASSISTANCE_RATIO', 'ASSISTANCE-LOW-INCOME', 'RATIO', '0.6', { qualifier: 'LOW_INCOME' }, assistance),
+    term(
+      'SERIOUS_ILLNESS_RATIO',
+      'SERIOUS-ILLNESS-LOW-INCOME',
+      'RATIO',
+      '0.65',
+      { scheme: 'RESIDENT', qualifier: 'LOW_INCOME' },
+      pilot,
+    ),
+    term(
+      'ASSISTANCE_RATIO',
+      'ASSISTANCE-EXTREME-POVERTY',
+      'RATIO',
+      '1',
+      { qualifier: 'EXTREME_POVERTY' },
+      assistance,
+    ),
+    term(
+      'ASSISTANCE_RATIO',
+      'ASSISTANCE-MINIMUM-LIVING',
+      'RATIO',
+      '0.7',
+      { qualifier: 'MINIMUM_LIVING' },
+      assistance,
+    ),
+    term(
+      'ASSISTANCE_RATIO',
+      'ASSISTANCE-LOW-INCOME',
+      'RATIO',
+      '0.6',
+      { qualifier: 'LOW_INCOME' },
+      assistance,
+    ),
     term('ASSISTANCE_CEILING', 'ASSISTANCE-CEILING', 'FEN', yuan('130000').toString(), {}, assistance),
-    term('MUTUAL_AID_RATIO', 'CHILD-INPATIENT-MUTUAL-AID', 'RATIO', '0.5', { personGroup: 'STUDENT_CHILD', visitType: 'INPATIENT', qualifier: 'CHILD_INPATIENT' }),
-    term('MUTUAL_AID_CEILING', 'CHILD-INPATIENT-MUTUAL-AID-CEILING', 'FEN', yuan('100000').toString(), { qualifier: 'CHILD_INPATIENT' }),
+    term('MUTUAL_AID_RATIO', 'CHILD-INPATIENT-MUTUAL-AID', 'RATIO', '0.5', {
+      personGroup: 'STUDENT_CHILD',
+      visitType: 'INPATIENT',
+      qualifier: 'CHILD_INPATIENT',
+    }),
+    term('MUTUAL_AID_CEILING', 'CHILD-INPATIENT-MUTUAL-AID-CEILING', 'FEN', yuan('100000').toString(), {
+      qualifier: 'CHILD_INPATIENT',
+    }),
   ];
 }

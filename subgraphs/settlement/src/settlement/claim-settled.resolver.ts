@@ -10,7 +10,8 @@ import { settlementReference } from './settlement.loader.ts';
 export class ClaimSettledResolver {
   @Directive('@requiresScopes(scopes: [["settlement:read"], ["settlement:aggregate"]])')
   @Subscription(() => ClaimSettled, {
-    description: '结算完成。Claims as they are settled, within the own data range; resumes exactly after a cursor.',
+    description:
+      '结算完成。Claims as they are settled, within the own data range; resumes exactly after a cursor.',
     subscribe: ({ args, context }) => {
       const { principal, services } = context as unknown as SettlementContext;
       return services.stream.settled(principal, (args as { after?: string | null }).after ?? null);
@@ -24,7 +25,10 @@ export class ClaimSettledResolver {
     return event;
   }
 
-  @FieldResolver(() => Settlement, { nullable: true, description: '结算单。The settlement; needs settlement:read.' })
+  @FieldResolver(() => Settlement, {
+    nullable: true,
+    description: '结算单。The settlement; needs settlement:read.',
+  })
   settlement(@Root() event: ClaimSettled, @Ctx() context: SettlementContext): Promise<Settlement | null> {
     return settlementReference(context, event.settlementId);
   }

@@ -13,7 +13,12 @@ import { lockLedger, moveAccumulators } from '../accumulator/accumulator.store.t
 import { settleBenefit, type Benefit } from '../benefit/benefit.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
-import { askingInstitution, refused, transact, type Outcome } from '../transaction/institution-transaction.ts';
+import {
+  askingInstitution,
+  refused,
+  transact,
+  type Outcome,
+} from '../transaction/institution-transaction.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
 import { sameAccumulators } from './opposite.rule.ts';
 import { lockClaim, openCase, reckon, type SettlementCase } from './settlement-case.ts';
@@ -45,8 +50,11 @@ export class SettleService {
   async preSettle(input: PreSettleInput, principal: Principal): Promise<PreSettleSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     const { msgid, ...content } = input;
-    const outcome = await transact<Reckoned>(this.#kernel, institution, { infno: '2206', msgid, content }, tx =>
-      this.#preSettle(tx, input.claimId, institution),
+    const outcome = await transact<Reckoned>(
+      this.#kernel,
+      institution,
+      { infno: '2206', msgid, content },
+      tx => this.#preSettle(tx, input.claimId, institution),
     );
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const { claimId, preSettlement } = outcome.done;

@@ -41,7 +41,11 @@ export async function lockClaim(
   const found = isId(claimId) ? await tx.findOne(Claim, { id: claimId }) : null;
   if (!found) throw notFound('费用单');
   if (found.institutionCode !== institution) throw forbidden('只能办理本机构的费用单');
-  const visit = await tx.findOneOrFail(Visit, { id: found.visitId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const visit = await tx.findOneOrFail(
+    Visit,
+    { id: found.visitId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
   const claim = await tx.findOneOrFail(Claim, { id: claimId }, { refresh: true });
   return { claim, visit };
 }
@@ -63,7 +67,9 @@ export async function openCase(
   if (!cover.ok) return cover;
   const { enrolment, entitlement } = cover.value;
   const items = await em.find(FeeItem, { claimId: claim.id }, { orderBy: { detailNumber: 'asc' } });
-  const entries = await em.find(CatalogueItem, { code: { $in: [...new Set(items.map(item => item.itemCode))] } });
+  const entries = await em.find(CatalogueItem, {
+    code: { $in: [...new Set(items.map(item => item.itemCode))] },
+  });
   const catalogue = new Map(entries.map(entry => [entry.code, entry]));
   const book = await readPolicyBook(em);
   const ledger = { personId: claim.personId, scheme: enrolment.scheme, year: yearOf(settledOn) };

@@ -119,7 +119,9 @@ export class Settlement {
   @Property({ type: FenType })
   fundPaid!: Fen;
 
-  @Field(() => MoneyScalar, { description: '个人账户支付。Paid by the personal account and the family network (acct_pay).' })
+  @Field(() => MoneyScalar, {
+    description: '个人账户支付。Paid by the personal account and the family network (acct_pay).',
+  })
   @Property({ type: FenType })
   accountPaid!: Fen;
 

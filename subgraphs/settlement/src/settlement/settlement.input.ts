@@ -17,7 +17,10 @@ export class SettleInput {
   @Field(() => ID, { description: '费用单标识。Id of the claim.' })
   claimId!: string;
 
-  @Field(() => Boolean, { defaultValue: true, description: '使用个人账户。Whether the personal account pays what it may (acct_used_flag).' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: '使用个人账户。Whether the personal account pays what it may (acct_used_flag).',
+  })
   useAccount!: boolean;
 }
 
@@ -35,7 +38,9 @@ export class ReverseTransactionInput {
   @Field(() => String, { description: '报文ID。Message id of the reversal; the idempotency key.' })
   msgid!: string;
 
-  @Field(() => String, { description: '原报文ID。Message id of the transaction of unknown outcome (omsgid).' })
+  @Field(() => String, {
+    description: '原报文ID。Message id of the transaction of unknown outcome (omsgid).',
+  })
   originalMsgid!: string;
 
   @Field(() => String, { description: '原交易编号。Number of that transaction (oinfno): 2207 or 2208.' })

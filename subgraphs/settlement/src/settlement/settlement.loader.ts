@@ -19,7 +19,11 @@ export function settlementById(context: SubgraphContext, id: string): Promise<Se
 export function oppositeOf(context: SubgraphContext, id: string): Promise<Settlement | null> {
   return context
     .loader<string, Settlement>('settlement-opposite', async keys => {
-      const rows = await context.em.find(Settlement, { opposesId: { $in: [...keys] } }, { orderBy: { sequence: 'asc' } });
+      const rows = await context.em.find(
+        Settlement,
+        { opposesId: { $in: [...keys] } },
+        { orderBy: { sequence: 'asc' } },
+      );
       return groupedBy(keys, rows, row => row.opposesId!).map(group => group.at(-1) ?? null);
     })
     .load(id);
@@ -29,7 +33,11 @@ export function oppositeOf(context: SubgraphContext, id: string): Promise<Settle
 export function settlementOfClaim(context: SubgraphContext, claimId: string): Promise<Settlement | null> {
   return context
     .loader<string, Settlement>('settlement-of-claim', async keys =>
-      inOrder(keys, await context.em.find(Settlement, { claimId: { $in: [...keys] }, kind: 'NORMAL' }), row => row.claimId),
+      inOrder(
+        keys,
+        await context.em.find(Settlement, { claimId: { $in: [...keys] }, kind: 'NORMAL' }),
+        row => row.claimId,
+      ),
     )
     .load(claimId);
 }
@@ -47,6 +55,7 @@ export async function settlementsOf(
   key: string,
   page: ConnectionArguments,
 ): Promise<Connection<Settlement>> {
+  if (owner === 'person_id' && !isId(key)) return pageOf(cursors, '', page, [], () => []);
   const binding = `settlements:${owner}:${key}`;
   const after = positionAfter(cursors, binding, page);
   const rows = await context
@@ -81,10 +90,7 @@ async function readPages(
 }
 
 /** A settlement by reference; null when there is none in the principal's data range. */
-export async function settlementReference(
-  context: SubgraphContext,
-  id: string,
-): Promise<Settlement | null> {
+export async function settlementReference(context: SubgraphContext, id: string): Promise<Settlement | null> {
   const settlement = await settlementById(context, id);
   return settlement && inRange(context.principal, settlement) ? settlement : null;
 }

@@ -15,7 +15,12 @@ import { visitById } from '../visit/visit.loader.ts';
 import { SettlementDay, settlementsByDay } from './settlement-day.ts';
 import { CashPart, Payment, SettlementLine } from './settlement-line.type.ts';
 import { Settlement } from './settlement.entity.ts';
-import { PreSettleInput, ReverseTransactionInput, SettleInput, VoidSettlementInput } from './settlement.input.ts';
+import {
+  PreSettleInput,
+  ReverseTransactionInput,
+  SettleInput,
+  VoidSettlementInput,
+} from './settlement.input.ts';
 import { oppositeOf, settlementById, settlementsOf } from './settlement.loader.ts';
 import {
   PreSettleResult,
@@ -31,7 +36,10 @@ const SettlementConnection = connectionType(Settlement);
 @Resolver(() => Settlement)
 export class SettlementResolver {
   @Directive('@requiresScopes(scopes: [["settlement:read"]])')
-  @Query(() => Settlement, { nullable: true, description: '结算单。A settlement by id; null when there is none.' })
+  @Query(() => Settlement, {
+    nullable: true,
+    description: '结算单。A settlement by id; null when there is none.',
+  })
   async settlement(
     @Arg('id', () => ID, { description: '标识。Id of the settlement.' }) id: string,
     @Ctx() context: SettlementContext,
@@ -41,12 +49,16 @@ export class SettlementResolver {
 
   @Directive('@requiresScopes(scopes: [["settlement:aggregate"]])')
   @Query(() => [SettlementDay], {
-    description: '按日结算汇总。Settlements that still count, summed up by day; days without any are left out. At most 401 days.',
+    description:
+      '按日结算汇总。Settlements that still count, summed up by day; days without any are left out. At most 401 days.',
   })
   settlementsByDay(
     @Arg('from', () => CalendarDateScalar, { description: '开始日期。First day.' }) from: CalendarDate,
     @Arg('to', () => CalendarDateScalar, { description: '结束日期。Last day.' }) to: CalendarDate,
-    @Arg('region', () => String, { nullable: true, description: '区划。Administrative division of the institutions, 2, 4 or 6 digits.' })
+    @Arg('region', () => String, {
+      nullable: true,
+      description: '区划。Administrative division of the institutions, 2, 4 or 6 digits.',
+    })
     region: string | null,
     @Ctx() context: SettlementContext,
   ): Promise<SettlementDay[]> {
@@ -66,7 +78,8 @@ export class SettlementResolver {
 
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
   @Mutation(() => SettleResult, {
-    description: '结算。Settles a pre-settled claim of the asking institution and moves the accumulators. infno 2207.',
+    description:
+      '结算。Settles a pre-settled claim of the asking institution and moves the accumulators. infno 2207.',
   })
   settle(
     @Arg('input', () => SettleInput, { description: '输入。Which claim.' }) input: SettleInput,
@@ -77,10 +90,12 @@ export class SettlementResolver {
 
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
   @Mutation(() => VoidSettlementResult, {
-    description: '结算撤销。Voids a settlement of the asking institution by an equal and opposite record. infno 2208.',
+    description:
+      '结算撤销。Voids a settlement of the asking institution by an equal and opposite record. infno 2208.',
   })
   voidSettlement(
-    @Arg('input', () => VoidSettlementInput, { description: '输入。Which settlement.' }) input: VoidSettlementInput,
+    @Arg('input', () => VoidSettlementInput, { description: '输入。Which settlement.' })
+    input: VoidSettlementInput,
     @Ctx() context: SettlementContext,
   ): Promise<typeof VoidSettlementResult> {
     return context.services.undo.void(input, context.principal) as Promise<typeof VoidSettlementResult>;
@@ -88,13 +103,17 @@ export class SettlementResolver {
 
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
   @Mutation(() => ReverseTransactionResult, {
-    description: '冲正交易。Undoes a transaction (2207, 2208) of the asking institution whose outcome is unknown to it. infno 2601.',
+    description:
+      '冲正交易。Undoes a transaction (2207, 2208) of the asking institution whose outcome is unknown to it. infno 2601.',
   })
   reverseTransaction(
-    @Arg('input', () => ReverseTransactionInput, { description: '输入。Which transaction.' }) input: ReverseTransactionInput,
+    @Arg('input', () => ReverseTransactionInput, { description: '输入。Which transaction.' })
+    input: ReverseTransactionInput,
     @Ctx() context: SettlementContext,
   ): Promise<typeof ReverseTransactionResult> {
-    return context.services.undo.reverse(input, context.principal) as Promise<typeof ReverseTransactionResult>;
+    return context.services.undo.reverse(input, context.principal) as Promise<
+      typeof ReverseTransactionResult
+    >;
   }
 
   @FieldResolver(() => Claim, { nullable: true, description: '费用单。What was settled.' })
@@ -117,12 +136,16 @@ export class SettlementResolver {
     return Institution.of(settlement.institutionCode);
   }
 
-  @FieldResolver(() => [SettlementLine], { description: '结算明细。How it was reckoned, line by line, in the order of the steps.' })
+  @FieldResolver(() => [SettlementLine], {
+    description: '结算明细。How it was reckoned, line by line, in the order of the steps.',
+  })
   trace(@Root() settlement: Settlement): readonly SettlementLine[] {
     return settlement.trace;
   }
 
-  @FieldResolver(() => [Payment], { description: '支付构成。Who paid how much; together they are the total.' })
+  @FieldResolver(() => [Payment], {
+    description: '支付构成。Who paid how much; together they are the total.',
+  })
   payments(@Root() settlement: Settlement): readonly Payment[] {
     return payments(readTrace(settlement.trace));
   }
@@ -132,13 +155,22 @@ export class SettlementResolver {
     return cashLayers(readTrace(settlement.trace));
   }
 
-  @FieldResolver(() => Settlement, { nullable: true, description: '相反记录。The record that last undid this one.' })
+  @FieldResolver(() => Settlement, {
+    nullable: true,
+    description: '相反记录。The record that last undid this one.',
+  })
   opposite(@Root() settlement: Settlement, @Ctx() context: SettlementContext): Promise<Settlement | null> {
     return oppositeOf(context, settlement.id);
   }
 
-  @FieldResolver(() => Settlement, { nullable: true, description: '被撤销记录。The record that this one undid.' })
-  opposes(@Root() settlement: Settlement, @Ctx() context: SettlementContext): Promise<Settlement | null> | null {
+  @FieldResolver(() => Settlement, {
+    nullable: true,
+    description: '被撤销记录。The record that this one undid.',
+  })
+  opposes(
+    @Root() settlement: Settlement,
+    @Ctx() context: SettlementContext,
+  ): Promise<Settlement | null> | null {
     return settlement.opposesId ? settlementById(context, settlement.opposesId) : null;
   }
 }
@@ -148,7 +180,8 @@ export class PersonSettlementsResolver {
   @Directive('@requiresScopes(scopes: [["settlement:read"]])')
   @FieldResolver(() => SettlementConnection, {
     nullable: true,
-    description: '结算单。Settlements of the person, newest first; those undone are among them with their state.',
+    description:
+      '结算单。Settlements of the person, newest first; those undone are among them with their state.',
   })
   settlements(
     @Root() person: InsuredPerson,
@@ -174,6 +207,12 @@ export class InstitutionSettlementsResolver {
   ): Promise<Connection<Settlement>> {
     const own = institutionLimit(context.principal);
     if (own !== null && own !== institution.code) throw forbidden('只能查看本机构数据');
-    return settlementsOf(context, context.services.kernel.cursors, 'institution_code', institution.code, page);
+    return settlementsOf(
+      context,
+      context.services.kernel.cursors,
+      'institution_code',
+      institution.code,
+      page,
+    );
   }
 }

@@ -27,10 +27,14 @@ export class PreSettlement {
   @Field(() => MoneyScalar, { description: '商保支付。Paid by commercial insurers, in 分.' })
   commercialPaid!: string;
 
-  @Field(() => MoneyScalar, { description: '个人负担。Left to the person, account payments included, in 分.' })
+  @Field(() => MoneyScalar, {
+    description: '个人负担。Left to the person, account payments included, in 分.',
+  })
   personPays!: string;
 
-  @Field(() => MoneyScalar, { description: '账户可支付。The most that the personal account may pay of it, in 分.' })
+  @Field(() => MoneyScalar, {
+    description: '账户可支付。The most that the personal account may pay of it, in 分.',
+  })
   accountPayable!: string;
 
   @Field(() => [SettlementLine], { description: '结算明细。How it was reckoned, line by line.' })
@@ -52,7 +56,10 @@ export class SettleSuccess {
   settlement!: Settlement;
 }
 
-@ObjectType({ implements: Refusal, description: '参数未生效。A policy parameter that the bill needs is not in force.' })
+@ObjectType({
+  implements: Refusal,
+  description: '参数未生效。A policy parameter that the bill needs is not in force.',
+})
 export class NoPolicyTermRefusal extends Refusal {
   @Field(() => String, { description: '参数类别。Kind of the parameter.' })
   kind!: string;
@@ -61,7 +68,10 @@ export class NoPolicyTermRefusal extends Refusal {
   on!: CalendarDate;
 }
 
-@ObjectType({ implements: Refusal, description: '结算步骤次序无效。The order of steps in force is not a possible one.' })
+@ObjectType({
+  implements: Refusal,
+  description: '结算步骤次序无效。The order of steps in force is not a possible one.',
+})
 export class InvalidStepOrderRefusal extends Refusal {
   @Field(() => String, { description: '次序。The order as it stands in the parameter.' })
   order!: string;
@@ -69,7 +79,8 @@ export class InvalidStepOrderRefusal extends Refusal {
 
 @ObjectType({
   implements: Refusal,
-  description: '累计已变动。An accumulator, a parameter or the catalogue moved since the pre-settlement; pre-settle again.',
+  description:
+    '累计已变动。An accumulator, a parameter or the catalogue moved since the pre-settlement; pre-settle again.',
 })
 export class AccumulatorMovedRefusal extends Refusal {
   @Field(() => PreSettlement, { description: '原预结算结果。What the pre-settlement came to.' })
@@ -81,26 +92,36 @@ export class AccumulatorMovedRefusal extends Refusal {
 
 @ObjectType({
   implements: Refusal,
-  description: '个人账户暂不可用。The personal account cannot be asked now: repeat the same request, or settle without the account.',
+  description:
+    '个人账户暂不可用。The personal account cannot be asked now: repeat the same request, or settle without the account.',
 })
 export class AccountUnavailableRefusal extends Refusal {
-  @Field(() => Boolean, { description: '可重试。Whether the same request may be repeated under the same message id.' })
+  @Field(() => Boolean, {
+    description: '可重试。Whether the same request may be repeated under the same message id.',
+  })
   retryable!: boolean;
 }
 
 @ObjectType({
   implements: Refusal,
-  description: '后续结算已使用累计。Later settlements stand on these accumulators; they are undone first, in this order.',
+  description:
+    '后续结算已使用累计。Later settlements stand on these accumulators; they are undone first, in this order.',
 })
 export class UsedByLaterRefusal extends Refusal {
   @Field(() => [ID], { description: '后续结算。The later settlements, in the order in which to undo them.' })
   settlementIds!: string[];
 }
 
-@ObjectType({ implements: Refusal, description: '不是可撤销的结算。The record is itself the opposite of a settlement.' })
+@ObjectType({
+  implements: Refusal,
+  description: '不是可撤销的结算。The record is itself the opposite of a settlement.',
+})
 export class NotASettlementRefusal extends Refusal {}
 
-@ObjectType({ implements: Refusal, description: '交易不可冲正。A transaction of this number cannot be reversed.' })
+@ObjectType({
+  implements: Refusal,
+  description: '交易不可冲正。A transaction of this number cannot be reversed.',
+})
 export class NotReversibleRefusal extends Refusal {
   @Field(() => String, { description: '原交易编号。Number of the transaction (oinfno).' })
   originalInfno!: string;
@@ -133,7 +154,9 @@ registerEnumType(ReversalOutcomeEnum, {
   description: '冲正结果。What a reversal found and did.',
   valuesConfig: {
     REVERSED: { description: '已冲正。The transaction had been carried out and is undone.' },
-    NEVER_ARRIVED: { description: '原交易未到达。It never arrived; should it still arrive, it is not carried out.' },
+    NEVER_ARRIVED: {
+      description: '原交易未到达。It never arrived; should it still arrive, it is not carried out.',
+    },
     ALREADY_REVERSED: { description: '此前已冲正。It had been reversed before.' },
     NOTHING_DONE: { description: '原交易未办成。It had been refused; there is nothing to undo.' },
   },

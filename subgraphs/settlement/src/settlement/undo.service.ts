@@ -13,16 +13,25 @@ import { lockLedger, moveAccumulators } from '../accumulator/accumulator.store.t
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE, type ClaimAct } from '../claim/claim-life.rule.ts';
 import { FeeItem } from '../claim/fee-item.entity.ts';
-import { askingInstitution, refused, transact, type Outcome } from '../transaction/institution-transaction.ts';
+import {
+  askingInstitution,
+  refused,
+  transact,
+  type Outcome,
+} from '../transaction/institution-transaction.ts';
 import { parseMsgid } from '../transaction/msgid.rule.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
-import { mayUndo, oppositeMovements, oppositeTrace } from './opposite.rule.ts';
+import { mayUndo, oppositeMovements, oppositeTrace, type UndoableSettlement } from './opposite.rule.ts';
 import { lockClaim } from './settlement-case.ts';
 import { claimSettled, settlementVoided } from './settlement-record.ts';
 import { settlementRefusal } from './settlement-refusal.ts';
 import { Settlement, type SettlementKind, type SettlementState } from './settlement.entity.ts';
 import type { ReverseTransactionInput, VoidSettlementInput } from './settlement.input.ts';
-import { ReverseTransactionSuccess, VoidSettlementSuccess, type ReversalOutcome } from './settlement.result.ts';
+import {
+  ReverseTransactionSuccess,
+  VoidSettlementSuccess,
+  type ReversalOutcome,
+} from './settlement.result.ts';
 import { livingSettlements, nextSequence } from './settlement.store.ts';
 import { readMovements, readTrace, storeMovements, storeTrace } from './stored-benefit.ts';
 
@@ -63,15 +72,22 @@ export class UndoService {
     return Object.assign(new VoidSettlementSuccess(), { settlement, opposite });
   }
 
-  async reverse(input: ReverseTransactionInput, principal: Principal): Promise<ReverseTransactionSuccess | Refusal> {
+  async reverse(
+    input: ReverseTransactionInput,
+    principal: Principal,
+  ): Promise<ReverseTransactionSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     const original = parseMsgid(input.originalMsgid);
     if (!original.ok) throw badUserInput({ 'input.originalMsgid': original.refusal.message });
     if (original.value.institution !== institution) throw forbidden('只能冲正本机构的交易');
-    if (!/^\d{4}[A-Z]?$/.test(input.originalInfno)) throw badUserInput({ 'input.originalInfno': '交易编号须为四位数字' });
+    if (!/^\d{4}[A-Z]?$/.test(input.originalInfno))
+      throw badUserInput({ 'input.originalInfno': '交易编号须为四位数字' });
     const { msgid, ...content } = input;
-    const outcome = await transact<Reversed>(this.#kernel, institution, { infno: '2601', msgid, content }, tx =>
-      this.#reverse(tx, input, institution),
+    const outcome = await transact<Reversed>(
+      this.#kernel,
+      institution,
+      { infno: '2601', msgid, content },
+      tx => this.#reverse(tx, input, institution),
     );
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const { oppositeId } = outcome.done;
@@ -91,7 +107,13 @@ export class UndoService {
     if (settlement.kind !== 'NORMAL') {
       return refused(refuse('NOT_A_SETTLEMENT', '该记录是撤销或冲正记录').refusal);
     }
-    const undone = await this.#undo(tx, settlement, { act: 'VOID', kind: 'VOID', state: 'VOIDED', msgid, institution });
+    const undone = await this.#undo(tx, settlement, {
+      act: 'VOID',
+      kind: 'VOID',
+      state: 'VOIDED',
+      msgid,
+      institution,
+    });
     if (!undone.ok) return refused(undone.refusal);
     return { done: { settlementId, oppositeId: undone.value.id }, settlementId: undone.value.id };
   }
@@ -114,7 +136,13 @@ export class UndoService {
     if (original.settlementId) {
       const record = await tx.findOneOrFail(Settlement, original.settlementId);
       const act: ClaimAct = infno === '2207' ? 'REVERSE_SETTLEMENT' : 'REVERSE_VOID';
-      const undone = await this.#undo(tx, record, { act, kind: 'REVERSAL', state: 'REVERSED', msgid, institution });
+      const undone = await this.#undo(tx, record, {
+        act,
+        kind: 'REVERSAL',
+        state: 'REVERSED',
+        msgid,
+        institution,
+      });
       if (!undone.ok) return refused(undone.refusal);
       oppositeId = undone.value.id;
     }
@@ -155,12 +183,8 @@ export class UndoService {
     const ledger = { personId: record.personId, scheme: record.scheme, year: yearOf(record.settledOn) };
     await lockLedger(tx, record.personId);
     const living = await livingSettlements(tx, ledger);
-    const allowed = mayUndo(
-      { ...record, moved: readMovements(record.moved) },
-      living
-        .filter(({ id }) => id !== record.id && id !== record.opposesId)
-        .map(({ id, sequence, moved }) => ({ id, sequence, moved: readMovements(moved) })),
-    );
+    const others = living.filter(({ id }) => id !== record.id && id !== record.opposesId);
+    const allowed = mayUndo(undoable(record), others.map(undoable));
     if (!allowed.ok) return allowed;
     const opposite: Settlement = {
       ...oppositeOf(record),
@@ -189,6 +213,10 @@ export class UndoService {
     const items = await tx.find(FeeItem, { claimId: restored.claimId });
     await this.#kernel.outbox.add(tx, [claimSettled(restored, physicianCode, items)]);
   }
+}
+
+function undoable({ id, sequence, visitType, moved, trace }: Settlement): UndoableSettlement {
+  return { id, sequence, visitType, moved: readMovements(moved), steps: trace.map(line => line.step) };
 }
 
 function oppositeOf(record: Settlement): Settlement {

@@ -90,7 +90,10 @@ function reversedBefore(msgid: string): Outcome<never> {
 /** Facts of a refusal as plain JSON. */
 export function refused(refusal: RefusalFacts): { readonly refused: RefusalFacts } {
   const facts = Object.fromEntries(
-    Object.entries(refusal.facts ?? {}).map(([name, value]) => [name, typeof value === 'bigint' ? String(value) : value]),
+    Object.entries(refusal.facts ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'bigint' ? String(value) : value,
+    ]),
   );
   return { refused: { ...refusal, facts } };
 }

@@ -1,7 +1,8 @@
-import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
 /** A transaction of an institution as 2601 finds it again: what it did, and whether it was reversed. */
 @Entity({ tableName: 'transaction' })
+@Index({ properties: ['at'] })
 export class Transaction {
   @PrimaryKey({ type: 'string', length: 30 })
   msgid!: string;

@@ -28,7 +28,9 @@ registerEnumType(ExclusionCauseEnum, {
 
 @Directive('@key(fields: "id")')
 @Directive('@requiresScopes(scopes: [["settlement:read"]])')
-@ObjectType({ description: '就诊。A visit of an insured person at an institution, as registered. infno 2201.' })
+@ObjectType({
+  description: '就诊。A visit of an insured person at an institution, as registered. infno 2201.',
+})
 @Entity({ tableName: 'visit' })
 @Index({ properties: ['personId'] })
 export class Visit {
@@ -62,11 +64,16 @@ export class Visit {
   @Sensitive({ class: 'MEDICAL', nullable: true, description: '诊断。Diagnosis in words.' })
   diagnosis!: Sealed | null;
 
-  @Field(() => ExclusionCauseEnum, { nullable: true, description: '不予支付情形。Why the costs are excluded, if they are.' })
+  @Field(() => ExclusionCauseEnum, {
+    nullable: true,
+    description: '不予支付情形。Why the costs are excluded, if they are.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   exclusionCause!: ExclusionCause | null;
 
-  @Field(() => Boolean, { description: '先行支付。Whether the fund advances what a liable third party does not pay.' })
+  @Field(() => Boolean, {
+    description: '先行支付。Whether the fund advances what a liable third party does not pay.',
+  })
   @Property({ type: 'boolean' })
   fundAdvances!: boolean;
 }

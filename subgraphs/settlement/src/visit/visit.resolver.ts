@@ -27,7 +27,8 @@ export class VisitResolver {
     description: '门诊挂号。Registers a visit of an insured person at the asking institution. infno 2201.',
   })
   registerVisit(
-    @Arg('input', () => RegisterVisitInput, { description: '输入。What is registered.' }) input: RegisterVisitInput,
+    @Arg('input', () => RegisterVisitInput, { description: '输入。What is registered.' })
+    input: RegisterVisitInput,
     @Ctx() context: SettlementContext,
   ): Promise<typeof RegisterVisitResult> {
     return context.services.visits.register(input, context.principal) as Promise<typeof RegisterVisitResult>;

@@ -29,13 +29,22 @@ export class NoCoverRefusal extends Refusal {
   day!: CalendarDate;
 }
 
-@ObjectType({ implements: Refusal, description: '机构不能结算。The institution is unknown, suspended or terminated.' })
+@ObjectType({
+  implements: Refusal,
+  description: '机构不能结算。The institution is unknown, suspended or terminated.',
+})
 export class InstitutionNotServingRefusal extends Refusal {
-  @Field(() => String, { nullable: true, description: '定点状态。State of the designation; null when unknown.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '定点状态。State of the designation; null when unknown.',
+  })
   institutionState!: string | null;
 }
 
-@ObjectType({ implements: Refusal, description: '就诊类型不受理。This kind of visit is registered by another transaction.' })
+@ObjectType({
+  implements: Refusal,
+  description: '就诊类型不受理。This kind of visit is registered by another transaction.',
+})
 export class VisitTypeNotServedRefusal extends Refusal {
   @Field(() => VisitTypeEnum, { description: '就诊类型。The kind that was asked for.' })
   visitType!: VisitType;
@@ -45,10 +54,5 @@ export const RegisterVisitResult = createUnionType({
   name: 'RegisterVisitResult',
   description: '挂号结果。The visit, or why it was not registered.',
   types: () =>
-    [
-      RegisterVisitSuccess,
-      NoCoverRefusal,
-      InstitutionNotServingRefusal,
-      VisitTypeNotServedRefusal,
-    ] as const,
+    [RegisterVisitSuccess, NoCoverRefusal, InstitutionNotServingRefusal, VisitTypeNotServedRefusal] as const,
 });

@@ -11,7 +11,12 @@ import { EnrolmentCopy } from '../foreign/enrolment-copy.entity.ts';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
 import type { PersonGroup, Scheme } from '../policy-term/policy-term.rule.ts';
 import type { Entitlement } from '../benefit/facts.rule.ts';
-import { askingInstitution, refused, transact, type Outcome } from '../transaction/institution-transaction.ts';
+import {
+  askingInstitution,
+  refused,
+  transact,
+  type Outcome,
+} from '../transaction/institution-transaction.ts';
 import { Visit } from './visit.entity.ts';
 import type { RegisterVisitInput } from './visit.input.ts';
 import {
@@ -46,8 +51,11 @@ export class VisitService {
     const institution = askingInstitution(principal, input.msgid);
     this.#check(input);
     const { msgid, ...content } = input;
-    const outcome = await transact<Registered>(this.#kernel, institution, { infno: '2201', msgid, content }, tx =>
-      this.#register(tx, institution, input),
+    const outcome = await transact<Registered>(
+      this.#kernel,
+      institution,
+      { infno: '2201', msgid, content },
+      tx => this.#register(tx, institution, input),
     );
     if ('refused' in outcome) return toRefusal(outcome.refused);
     const { visitId, ...about } = outcome.done;
@@ -60,20 +68,26 @@ export class VisitService {
     if (!isId(personId)) fields['input.personId'] = '参保人标识无效';
     if (startedOn > today(this.#kernel.clock)) fields['input.startedOn'] = '就诊日期不得晚于今天';
     if (diagnosis && [...diagnosis].length > 200) fields['input.diagnosis'] = '诊断不得超过200字';
-    if (diagnosisCode && !/^[A-Z0-9.x+*-]{1,20}$/i.test(diagnosisCode)) fields['input.diagnosisCode'] = '诊断编码无效';
-    if (physicianCode && !/^[A-Z0-9]{1,20}$/.test(physicianCode)) fields['input.physicianCode'] = '医师编码无效';
+    if (diagnosisCode && !/^[A-Z0-9.x+*-]{1,20}$/i.test(diagnosisCode))
+      fields['input.diagnosisCode'] = '诊断编码无效';
+    if (physicianCode && !/^[A-Z0-9]{1,20}$/.test(physicianCode))
+      fields['input.physicianCode'] = '医师编码无效';
     if (Object.keys(fields).length > 0) throw badUserInput(fields);
   }
 
   async #register(tx: EntityManager, code: string, input: RegisterVisitInput): Promise<Outcome<Registered>> {
     if (input.visitType === 'INPATIENT') {
-      const { refusal } = refuse('VISIT_TYPE_NOT_SERVED', '住院须通过入院登记（2401）办理', { visitType: input.visitType });
+      const { refusal } = refuse('VISIT_TYPE_NOT_SERVED', '住院须通过入院登记（2401）办理', {
+        visitType: input.visitType,
+      });
       return refused(refusal);
     }
     const institution = await tx.findOne(InstitutionCopy, { code });
     if (institution?.state !== 'ACTIVE') {
       const institutionState = institution?.state ?? null;
-      return refused(refuse('INSTITUTION_NOT_SERVING', '机构未定点或定点已暂停', { institutionState }).refusal);
+      return refused(
+        refuse('INSTITUTION_NOT_SERVING', '机构未定点或定点已暂停', { institutionState }).refusal,
+      );
     }
     const enrolments = await tx.find(EnrolmentCopy, { personId: input.personId });
     const cover = entitlementOn(enrolments, input.startedOn);

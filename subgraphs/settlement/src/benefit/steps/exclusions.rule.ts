@@ -13,7 +13,8 @@ export const EXCLUSIONS: BenefitStep = {
   apply(state, facts) {
     if (facts.exclusion) {
       const advanced = facts.exclusion.advanced && facts.exclusion.cause === 'LIABLE_THIRD_PARTY';
-      if (!advanced) return accept(putAside(state, 'EXCLUDED', `EXCLUSION-${facts.exclusion.cause}`, '2018-12-29'));
+      if (!advanced)
+        return accept(putAside(state, 'EXCLUDED', `EXCLUSION-${facts.exclusion.cause}`, '2018-12-29'));
     }
     if (facts.entitlement !== 'ENTITLED') {
       return accept(putAside(state, 'NOT_ENTITLED', `ENTITLEMENT-${facts.entitlement}`, '2024-07-26'));

@@ -24,7 +24,8 @@ export const POOLED_FUND: BenefitStep = {
     if (total === ZERO) return accept(state);
     const bands = findBands(book, 'POOLED_RATIO', facts.subject, facts.settledOn);
     if (!bands.ok) return bands;
-    const baseKind = facts.subject.visitType === 'INPATIENT' ? 'INPATIENT_POOLED_BASE' : 'OUTPATIENT_POOLED_BASE';
+    const baseKind =
+      facts.subject.visitType === 'INPATIENT' ? 'INPATIENT_POOLED_BASE' : 'OUTPATIENT_POOLED_BASE';
     const before = accumulated(state, facts, baseKind);
     const ceiling = findTerm(book, 'POOLED_CEILING', facts.subject, facts.settledOn);
     let next = accumulate(state, baseKind, total);
