@@ -21,8 +21,8 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '\\.real\\.test\\.ts$',
-    // Processes of their own need a database of their own: only PostgreSQL serves several.
-    ...(process.env.DATABASE_URL ? [] : ['\\.postgres\\.e2e\\.test\\.ts$']),
+    // Several processes share PostgreSQL only; the lock and the folder are the embedded database's.
+    process.env.DATABASE_URL ? '\\.embedded\\.e2e\\.test\\.ts$' : '\\.postgres\\.e2e\\.test\\.ts$',
   ],
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.tmp'],
   testTimeout: 30_000,

@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SUBGRAPHS } from '#kernel/server/subgraph';
 
-const text = z.string().trim().min(1).optional();
+/** A setting that is empty is not set. */
+const text = z
+  .string()
+  .trim()
+  .optional()
+  .transform(value => value || undefined);
 
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
@@ -38,12 +43,15 @@ export type Environment = z.infer<typeof schema> & {
   readonly production: boolean;
 };
 
+/** The settings cannot be used; the message names them. */
+export class UnfitSettings extends Error {}
+
 /** The settings of this process, read once; a setting that does not fit stops the start and is named. */
 export function readEnvironment(): Environment {
   const parsed = schema.safeParse(process.env);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`settings that do not fit: ${wrong.join('; ')}`);
+    throw new UnfitSettings(`settings that do not fit: ${wrong.join('; ')}`);
   }
   const settings = parsed.data;
   const names = settings.SPLIT_SUBGRAPHS.split(',')
@@ -51,9 +59,11 @@ export function readEnvironment(): Environment {
     .filter(Boolean);
   const split = names.includes('all') ? [...SUBGRAPHS] : names;
   const unknown = split.filter(name => !(SUBGRAPHS as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new Error(`SPLIT_SUBGRAPHS names no subgraph: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new UnfitSettings(`SPLIT_SUBGRAPHS names no subgraph: ${unknown.join(', ')}`);
   if (split.length > 0 && !settings.DATABASE_URL) {
-    throw new Error('split subgraphs need DATABASE_URL: the embedded database belongs to one process');
+    throw new UnfitSettings(
+      'split subgraphs need DATABASE_URL: the embedded database belongs to one process',
+    );
   }
   return { ...settings, split, production: settings.NODE_ENV === 'production' };
 }

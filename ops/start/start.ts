@@ -5,7 +5,7 @@ import { buildAnalystWhenMissing } from '../../clients/analyst/build.ts';
 import { serveAnalyst } from '../../clients/analyst/serve.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
 import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
-import { readEnvironment } from '../environment.ts';
+import { readEnvironment, UnfitSettings } from '../environment.ts';
 import { tokenPerRole } from '../token/tokens.ts';
 import { startControl } from './control.ts';
 import { startSystem, type RunningSystem } from './system.ts';
@@ -72,7 +72,10 @@ function stopOnSignals(system: RunningSystem, stopControl: () => Promise<void>):
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof FolderInUse || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  const known =
+    error instanceof FolderInUse ||
+    error instanceof UnfitSettings ||
+    (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(
     known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`,
   );

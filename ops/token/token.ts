@@ -13,9 +13,20 @@ function fail(message: string): never {
 }
 
 const text = { type: 'string' } as const;
-let values: Record<'role' | 'person' | 'institution' | 'tenant' | 'region' | 'scope' | 'subject', string | undefined>;
+let values: Record<
+  'role' | 'person' | 'institution' | 'tenant' | 'region' | 'scope' | 'subject',
+  string | undefined
+>;
 try {
-  const options = { role: text, person: text, institution: text, tenant: text, region: text, scope: text, subject: text };
+  const options = {
+    role: text,
+    person: text,
+    institution: text,
+    tenant: text,
+    region: text,
+    scope: text,
+    subject: text,
+  };
   values = parseArgs({ options }).values as typeof values;
 } catch (error) {
   fail((error as Error).message);

@@ -13,7 +13,10 @@ export async function tokenPerRole(
   range: DemoRange | null,
 ): Promise<readonly { readonly role: Role; readonly token: string }[]> {
   return Promise.all(
-    ROLES.map(async role => ({ role, token: await issuer.sign(role, `demo-${role.toLowerCase()}`, claimsOf(role, range)) })),
+    ROLES.map(async role => ({
+      role,
+      token: await issuer.sign(role, `demo-${role.toLowerCase()}`, claimsOf(role, range)),
+    })),
   );
 }
 

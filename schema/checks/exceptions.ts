@@ -16,7 +16,6 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'Visit.claims': 'the bills of one visit',
     'ComputeNode.gpus': 'the slots of one machine',
     'Query.fleetSummary': 'one entry for each source of telemetry, three at most',
-    'Query.settlementsByDay': 'one entry for each day of a span of at most 401 days',
   },
   'mutations-are-verbs': {
     'Mutation.settle': 'the name of transaction 2207 of the national interface',

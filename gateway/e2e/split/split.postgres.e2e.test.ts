@@ -63,37 +63,33 @@ test('a split-out subgraph answers over HTTP, and its facts arrive in the others
   expect(settlement.runner.positionOf(copies.name)).toBeGreaterThanOrEqual(300);
 });
 
-test(
-  'answers degrade while it is away, recover when it is back, and a running subscription goes on',
-  async () => {
-    const stream = await graph.overWebSocket(CATALOGUED);
-    const first = stream.next();
-    await loadDrug(1);
-    expect((await first).value.data.drugCatalogued).toMatchObject({
-      missed: 0,
-      drug: { genericName: '拆分试剂1号胶囊' },
-    });
+test('answers degrade while it is away, recover when it is back, and a running subscription goes on', async () => {
+  const stream = await graph.overWebSocket(CATALOGUED);
+  const first = stream.next();
+  await loadDrug(1);
+  expect((await first).value.data.drugCatalogued).toMatchObject({
+    missed: 0,
+    drug: { genericName: '拆分试剂1号胶囊' },
+  });
 
-    await child.end('SIGKILL');
-    const degraded = await graph.query(
-      `{ persons(first: 1) { nodes { id } } drugs(first: 1) { nodes { id } } }`,
-    );
-    expect(degraded.data.persons.nodes[0].id).toEqual(expect.any(String));
-    expect(degraded.data.drugs).toBeNull();
-    expect(degraded.errors?.[0]?.extensions).toMatchObject({
-      code: 'SUBGRAPH_UNAVAILABLE',
-      service: 'pharmacy',
-    });
-    expect((await fetch(`${graph.url}/readyz`)).status).toBe(503);
+  await child.end('SIGKILL');
+  const degraded = await graph.query(
+    `{ persons(first: 1) { nodes { id } } drugs(first: 1) { nodes { id } } }`,
+  );
+  expect(degraded.data.persons.nodes[0].id).toEqual(expect.any(String));
+  expect(degraded.data.drugs).toBeNull();
+  expect(degraded.errors?.[0]?.extensions).toMatchObject({
+    code: 'SUBGRAPH_UNAVAILABLE',
+    service: 'pharmacy',
+  });
+  expect((await fetch(`${graph.url}/readyz`)).status).toBe(503);
 
-    child = await startChild();
-    expect((await graph.data(`{ drugs(first: 1) { nodes { id } } }`)).drugs.nodes).toHaveLength(1);
-    await loadDrug(2);
-    expect((await stream.next()).value.data.drugCatalogued).toMatchObject({
-      missed: 0,
-      drug: { genericName: '拆分试剂2号胶囊' },
-    });
-    await stream.return?.();
-  },
-  90_000,
-);
+  child = await startChild();
+  expect((await graph.data(`{ drugs(first: 1) { nodes { id } } }`)).drugs.nodes).toHaveLength(1);
+  await loadDrug(2);
+  expect((await stream.next()).value.data.drugCatalogued).toMatchObject({
+    missed: 0,
+    drug: { genericName: '拆分试剂2号胶囊' },
+  });
+  await stream.return?.();
+}, 90_000);

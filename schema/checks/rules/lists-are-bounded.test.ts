@@ -7,10 +7,10 @@ const check = (supergraph: string) =>
     subgraphs: { insured: 'type Person @key(fields: "id") { id: ID! }' },
   });
 
-test('connections, top-n lists and value objects of one parent pass', () => {
+test('connections, top-n lists, reports of a span of days and value objects of one parent pass', () => {
   expect(
     check(`
-      type Query { persons(first: Int!, after: Cursor): PersonConnection! best(first: Int!): [Person!]! }
+      type Query { persons(first: Int!, after: Cursor): PersonConnection! best(first: Int!): [Person!]! days(from: Date!, to: Date!): [Line!]! }
       type PersonConnection { nodes: [Person!]! edges: [PersonEdge!]! }
       type PersonEdge { node: Person! }
       type Person { id: ID! tags: [String!]! lines: [Line!]! }

@@ -1,10 +1,11 @@
-import { print } from 'graphql';
+import { print, type FieldDefinitionNode } from 'graphql';
 import {
   entityNames,
   fieldsOf,
   findArgument,
   isComposite,
   isList,
+  isNonNull,
   isPublic,
   isRoot,
   namedType,
@@ -13,8 +14,8 @@ import {
 
 /**
  * A list that can grow is a connection with a required `first`. A list of entities, or any list of
- * objects at the root, counts as one that can grow unless it takes `first` or has an exception
- * that names its natural bound.
+ * objects at the root, counts as one that can grow unless it takes `first`, or a required span of
+ * days (`from`, `to`), or has an exception that names its natural bound.
  */
 export const listsAreBounded: SchemaRule = {
   name: 'lists-are-bounded',
@@ -32,7 +33,7 @@ export const listsAreBounded: SchemaRule = {
         if (findArgument(field, 'after') === undefined) {
           yield { coordinate, message: 'answers a connection and must take after: Cursor' };
         }
-      } else if (isList(field.type) && first === undefined && !type.name.value.endsWith('Connection')) {
+      } else if (isList(field.type) && !first && !hasSpan(field) && !type.name.value.endsWith('Connection')) {
         const grows = entities.has(item) || (isRoot(type) && objects.has(item));
         if (grows) {
           yield {
@@ -44,3 +45,9 @@ export const listsAreBounded: SchemaRule = {
     }
   },
 };
+
+const hasSpan = (field: FieldDefinitionNode): boolean =>
+  ['from', 'to'].every(name => {
+    const argument = findArgument(field, name);
+    return argument !== undefined && isNonNull(argument.type);
+  });

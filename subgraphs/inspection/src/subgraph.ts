@@ -55,6 +55,7 @@ export const subgraph = defineSubgraph<Services, Parameters<typeof loadDemo>[0]>
     ...[FeeRuleResolver, FeeReviewResolver, SuspicionResolver],
     ...[ClaimSuspicionsResolver, PersonSuspicionsResolver, DrugSuspicionsResolver],
   ],
+  orphanedTypes: [Drug],
   references: {
     Institution: ({ code }, context) => context.services.institutions.byCode(context, String(code)),
     Physician: ({ code }, context) => physicianByCode(context, String(code)),

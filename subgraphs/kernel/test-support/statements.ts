@@ -37,5 +37,7 @@ export class StatementLog {
 }
 
 function isOfWork(text: string): boolean {
-  return /\b(select|insert|update|delete)\b/i.test(text) && !text.includes('outbox_event where position is null');
+  return (
+    /\b(select|insert|update|delete)\b/i.test(text) && !text.includes('outbox_event where position is null')
+  );
 }

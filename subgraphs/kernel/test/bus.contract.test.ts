@@ -10,7 +10,13 @@ import { openTestDatabase } from '#test/subgraph';
 /** What every event bus must do, whichever database carries it (PostgreSQL when DATABASE_URL is set). */
 const log = createLogger({ level: 'silent' });
 const TOPIC = 'compute.thing';
-const event = (aggregateId: string) => ({ topic: TOPIC, name: 'ThingHappened', version: 1, aggregateId, payload: { aggregateId } });
+const event = (aggregateId: string) => ({
+  topic: TOPIC,
+  name: 'ThingHappened',
+  version: 1,
+  aggregateId,
+  payload: { aggregateId },
+});
 
 describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the embedded database'}`, () => {
   let database: Database;
@@ -23,7 +29,11 @@ describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the e
 
   beforeAll(async () => {
     ({ database, drop } = await openTestDatabase());
-    orm = await database.orm({ name: 'compute', entities: KERNEL_ENTITIES, migrations: kernelMigrations('compute') });
+    orm = await database.orm({
+      name: 'compute',
+      entities: KERNEL_ENTITIES,
+      migrations: kernelMigrations('compute'),
+    });
     em = () => orm.em.fork() as EntityManager;
   });
   beforeEach(async () => {
@@ -44,12 +54,19 @@ describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the e
     await transaction(em(), tx => outbox.add(tx, ids.map(event)));
     await outbox.relay();
   };
-  const take = async (stream: AsyncIterator<{ fact: { aggregateId: string; position: number }; missed: number }>, count: number) => {
+  const take = async (
+    stream: AsyncIterator<{ fact: { aggregateId: string; position: number }; missed: number }>,
+    count: number,
+  ) => {
     const taken = [];
     while (taken.length < count) {
       const step = await stream.next();
       if (step.done) break;
-      taken.push({ id: step.value.fact.aggregateId, position: step.value.fact.position, missed: step.value.missed });
+      taken.push({
+        id: step.value.fact.aggregateId,
+        position: step.value.fact.position,
+        missed: step.value.missed,
+      });
     }
     return taken;
   };

@@ -2,6 +2,7 @@ import type { SubgraphContext } from '#kernel/graphql/context';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { AccountPayments } from './account/account-payments.ts';
 import type { ClaimService } from './claim/claim.service.ts';
+import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
 import type { SettlementStream } from './settlement/settlement.stream.ts';
 import type { UndoService } from './settlement/undo.service.ts';
@@ -15,6 +16,7 @@ export interface SettlementServices {
   readonly settle: SettleService;
   readonly undo: UndoService;
   readonly accounts: AccountPayments;
+  readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;
 }
 

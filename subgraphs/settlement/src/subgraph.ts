@@ -13,6 +13,8 @@ import { ClaimResolver, PersonClaimsResolver } from './claim/claim.resolver.ts';
 import { claimImporter } from './claim-import/claim.importer.ts';
 import { ClaimService } from './claim/claim.service.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
+import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
+import { FeeReviewService } from './fee-review/fee-review.service.ts';
 import { CatalogueItem } from './foreign/catalogue-item.entity.ts';
 import { EnrolmentCopy } from './foreign/enrolment-copy.entity.ts';
 import { InstitutionCopy } from './foreign/institution-copy.entity.ts';
@@ -66,6 +68,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PersonSettlementsResolver,
     InstitutionSettlementsResolver,
     ClaimSettledResolver,
+    FeeReviewResolver,
     PersonAccumulatorsResolver,
     PolicyTermResolver,
     TransactionResolver,
@@ -86,6 +89,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       accounts,
       visits: new VisitService(kernel),
       claims: new ClaimService(kernel),
+      feeReview: new FeeReviewService(kernel),
       settle: new SettleService(kernel, accounts),
       undo: new UndoService(kernel, accounts),
       stream: new SettlementStream(kernel),

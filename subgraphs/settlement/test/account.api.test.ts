@@ -190,5 +190,8 @@ describe('while insured is away', () => {
     desk.graph.clock.set('2026-03-16T02:03:00Z');
     await (await services()).accounts.sweep();
     expect([accounts.balance, state(msgid)]).toEqual([30_000n, 'RELEASED']);
+    const { claimId } = await ready();
+    const late = await desk.settle(claimId, { useAccount: true, msgid });
+    expect(late).toMatchObject({ code: 'ACCOUNT_UNAVAILABLE', retryable: false });
   });
 });

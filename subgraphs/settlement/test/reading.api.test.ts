@@ -25,6 +25,9 @@ afterAll(() => desk.stop());
 const PERSON_PAGE = `... on InsuredPerson { settlements(first: 2) { nodes { id fundPaid } pageInfo { hasNextPage endCursor } } claims(first: 5) { nodes { id } } }`;
 const reference = (id = person) => ({ __typename: 'InsuredPerson', id });
 
+/** The relay of facts looks into its outbox whenever it likes; that belongs to no query. */
+const reads = (statement: string) => !/outbox_event|pg_advisory/.test(statement);
+
 describe('lists', () => {
   test("a person's settlements come newest first, page by page", async () => {
     const first = ok(await desk.graph.entities(PERSON_PAGE, [reference()]))._entities[0];
@@ -59,7 +62,7 @@ describe('lists', () => {
         desk.graph.entities(fragment, references),
       );
       expect(ok(result)._entities).toHaveLength(references.length);
-      return statements.length;
+      return statements.filter(reads).length;
     };
     const other = await desk.insure();
     await desk.bill(other, '30000');
@@ -81,7 +84,7 @@ describe('lists', () => {
       '10000',
       '20000',
     ]);
-    expect(statements).toHaveLength(1);
+    expect(statements.filter(reads)).toHaveLength(1);
   });
 
   test('the settlements of an institution', async () => {

@@ -4,7 +4,7 @@ import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/contex
 import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import { isId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { codeRange, codeRangeSql } from '../data-range.ts';
+import { codeRange, codeRangeSql, VISIBLE_TO_INSTITUTION } from '../data-range.ts';
 import { newestPerParent } from '../newest-per-parent.ts';
 import { InspectionCode, InspectionCodeMove, InspectionParty } from './inspection-code.entity.ts';
 import type { InspectionCodeFilter } from './inspection-code.input.ts';
@@ -144,6 +144,9 @@ export class InspectionCodeReader {
       after,
       event: async fact => {
         const { inspectionCodeId, fromState, toState, act } = fact.payload as InspectionCodeChangedPayload;
+        // An inspected party hears of nothing that happened before the sending, even when it comes later.
+        const isOwn = institutionLimit(context.principal) !== null;
+        if (isOwn && !VISIBLE_TO_INSTITUTION.includes(toState)) return null;
         const inspectionCode = await this.#visible(context.principal, inspectionCodeId);
         return inspectionCode && { inspectionCode, fromState, toState, act, occurredAt: fact.occurredAt };
       },

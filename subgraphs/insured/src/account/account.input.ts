@@ -1,7 +1,8 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Directive, Field, ID, InputType } from 'type-graphql';
 import { MoneyScalar } from '#kernel/graphql/scalars';
 import type { Fen } from '#kernel/vocabulary/money';
 
+@Directive('@inaccessible')
 @InputType({ description: '账户预留的输入。Sets money of an account aside for a settlement.' })
 export class ReserveAccountInput {
   @Field(() => String, { description: '报文标识。msgid of the request; the idempotency key.' })
@@ -20,12 +21,14 @@ export class ReserveAccountInput {
   upTo!: boolean;
 }
 
+@Directive('@inaccessible')
 @InputType({ description: '账户预留确认的输入。Pays money that was set aside.' })
 export class ConfirmAccountReservationInput {
   @Field(() => String, { description: '报文标识。msgid under which it was set aside.' })
   msgid!: string;
 }
 
+@Directive('@inaccessible')
 @InputType({
   description: '账户预留释放的输入。Gives up money that was set aside, or returns what was paid.',
 })

@@ -44,12 +44,14 @@ export class ReleaseAccountReservationSuccess {
   reservation!: AccountReservation;
 }
 
+@Directive('@inaccessible')
 @ObjectType({ implements: Refusal, description: '余额不足。The account cannot pay the amount.' })
 export class AccountInsufficientRefusal extends Refusal {
   @Field(() => MoneyScalar, { description: '可用余额。What it could pay, in 分.' })
   available!: Fen;
 }
 
+@Directive('@inaccessible')
 @ObjectType({ implements: Refusal, description: '无个人账户。The person has no personal account.' })
 export class AccountMissingRefusal extends Refusal {}
 
@@ -62,6 +64,7 @@ export class ReservationClosedRefusal extends Refusal {
   state!: ReservationState;
 }
 
+@Directive('@inaccessible')
 @ObjectType({ implements: Refusal, description: '预留不存在。Nothing was set aside under this msgid.' })
 export class ReservationUnknownRefusal extends Refusal {}
 

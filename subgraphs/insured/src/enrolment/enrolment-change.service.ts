@@ -1,12 +1,10 @@
-import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
-import type { EntityManager } from '#kernel/persistence/database';
 import { isId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import type { RefusalFacts, Result } from '#kernel/vocabulary/result';
-import { InsuredPerson } from '../person/insured-person.entity.ts';
+import { lockPerson } from '../person/lock-person.ts';
 import { benefitsFrom, resumeWait, suspendWait } from '../waiting-period/shift.rule.ts';
 import { applyCourse, courseOf, WaitingPeriodRecord } from '../waiting-period/waiting-period.entity.ts';
 import type { ChangeNote, EnrolmentRecorder } from './enrolment-recorder.ts';
@@ -68,7 +66,7 @@ export class EnrolmentChangeService {
     const act = { operation: 'recordDeath', subject: principal.subject, key: input.idempotencyKey };
     return this.#kernel.transaction(tx =>
       this.#kernel.idempotency.once<Outcome>(tx, act, input, async () => {
-        const person = isId(input.personId) ? await lockPerson(tx, input.personId) : null;
+        const person = await lockPerson(tx, input.personId);
         if (!person) throw notFound('参保人');
         requireRegion(person.region, principal);
         if (person.deceasedOn) {
@@ -124,10 +122,6 @@ export class EnrolmentChangeService {
   #move(enrolment: Enrolment, act: 'SUSPEND' | 'RESUME', on: string) {
     return changeEnrolment(coverOf(enrolment), act, on, enrolment.lastChangedOn, today(this.#kernel.clock));
   }
-}
-
-function lockPerson(tx: EntityManager, id: string): Promise<InsuredPerson | null> {
-  return tx.findOne(InsuredPerson, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
 function requireRegion(region: string, principal: Principal): void {

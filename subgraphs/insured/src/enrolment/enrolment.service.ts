@@ -1,14 +1,14 @@
-import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
-import { isId, newId } from '#kernel/persistence/id';
+import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { earlier, today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { accept } from '#kernel/vocabulary/result';
 import type { AccountService } from '../account/account.service.ts';
-import { InsuredPerson } from '../person/insured-person.entity.ts';
+import { type InsuredPerson } from '../person/insured-person.entity.ts';
 import type { PersonService } from '../person/insured-person.service.ts';
+import { lockPerson } from '../person/lock-person.ts';
 import { WaitingPeriodRecord } from '../waiting-period/waiting-period.entity.ts';
 import { waitingFacts } from '../waiting-period/waiting-facts.rule.ts';
 import { decideWaitingPeriod, type Wait, type Waiver } from '../waiting-period/waiting-period.rule.ts';
@@ -117,9 +117,7 @@ export class EnrolmentService {
   }
 
   async #lockPerson(tx: EntityManager, id: string, principal: Principal): Promise<InsuredPerson> {
-    const person = isId(id)
-      ? await tx.findOne(InsuredPerson, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-      : null;
+    const person = await lockPerson(tx, id);
     if (!person) throw notFound('参保人');
     if (principal.region && !person.region.startsWith(principal.region))
       throw forbidden('参保地不在管辖范围内');

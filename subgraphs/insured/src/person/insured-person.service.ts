@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden } from '#kernel/graphql/errors';
 import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
 import { personLimit, regionLimit, type Principal } from '#kernel/identity/principal';
@@ -14,6 +13,7 @@ import { REVEAL_SCOPES, type SensitiveClass } from '#schema/sensitive/sensitive.
 import { readIdCard, type IdCard } from './id-card.rule.ts';
 import { InsuredPerson } from './insured-person.entity.ts';
 import type { PersonFilter } from './insured-person.input.ts';
+import { lockPerson } from './lock-person.ts';
 
 /** A registration whose every field was read. */
 export interface Registration {
@@ -122,7 +122,7 @@ export class PersonService {
     const region = found?.region ?? registration.region;
     if (principal.region && !region.startsWith(principal.region)) throw forbidden('参保地不在管辖范围内');
     if (!found) return accept(await this.#register(tx, registration, personGroup));
-    await tx.lock(found, LockMode.PESSIMISTIC_WRITE);
+    await lockPerson(tx, found.id);
     if ((await this.#kernel.sealer.open('InsuredPerson', 'name', found)) !== registration.name) {
       return refuse('NAME_MISMATCH', '该公民身份号码已登记，姓名不一致', { personId: found.id });
     }

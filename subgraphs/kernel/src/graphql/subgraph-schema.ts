@@ -2,8 +2,8 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import {
   defaultFieldResolver,
   getNullableType,
-  GraphQLObjectType,
-  GraphQLSchema,
+  type GraphQLObjectType,
+  type GraphQLSchema,
   isObjectType,
   parse,
   specifiedDirectives,
@@ -51,7 +51,9 @@ export async function emitSubgraphSdl<Services>(definition: SchemaDefinition<Ser
 function hideUnions(sdl: string): string {
   const hidden = new Set([...sdl.matchAll(/^type (\w+)[^\n]* @inaccessible/gm)].map(([, name]) => name));
   return sdl.replaceAll(/^union (\w+) = (.+)$/gm, (union, name: string, members: string) =>
-    members.split(' | ').every(member => hidden.has(member)) ? `union ${name} @inaccessible = ${members}` : union,
+    members.split(' | ').every(member => hidden.has(member))
+      ? `union ${name} @inaccessible = ${members}`
+      : union,
   );
 }
 

@@ -1,4 +1,4 @@
-import { ROLE_SCOPES, SERVICE_ROLE, type Role } from '#schema/identity/role-scopes';
+import { ROLE_SCOPES, type SERVICE_ROLE, type Role } from '#schema/identity/role-scopes';
 import { forbidden } from '../graphql/errors.ts';
 
 /** Who asks, with what rights, over which range of data. Made from a verified token only. */

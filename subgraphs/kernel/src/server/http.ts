@@ -58,9 +58,17 @@ export async function serveSubgraph(
 }
 
 /** Tells graphql-ws to treat what comes as a stream; the executor reads the real operation. */
-const OPERATION = { kind: 'OperationDefinition', operation: 'subscription', selectionSet: { kind: 'SelectionSet', selections: [] } };
+const OPERATION = {
+  kind: 'OperationDefinition',
+  operation: 'subscription',
+  selectionSet: { kind: 'SelectionSet', selections: [] },
+};
 
-async function answer(executor: SubgraphExecutor, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  executor: SubgraphExecutor,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://subgraph').pathname;
   if (path === '/livez') return send(response, 200, { status: 'ok', subgraph: executor.subgraph.name });
   if (path === '/readyz') {
@@ -79,7 +87,9 @@ async function answer(executor: SubgraphExecutor, request: IncomingMessage, resp
   try {
     body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as typeof body;
   } catch {
-    return send(response, 400, { errors: [{ message: 'the body is not JSON', extensions: { code: 'BAD_USER_INPUT' } }] });
+    return send(response, 400, {
+      errors: [{ message: 'the body is not JSON', extensions: { code: 'BAD_USER_INPUT' } }],
+    });
   }
   const result: FormattedExecutionResult = await executor.execute({
     query: String(body.query ?? ''),

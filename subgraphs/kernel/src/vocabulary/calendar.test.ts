@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, addMonths, ageOn, date, dateInShanghai, daysBetween, parseCalendarDate, startOfDay } from './calendar.ts';
+import {
+  addDays,
+  addMonths,
+  ageOn,
+  date,
+  dateInShanghai,
+  daysBetween,
+  parseCalendarDate,
+  startOfDay,
+} from './calendar.ts';
 
 test.each(['2025-02-29', '2025-13-01', '2025-00-10', '25-01-01', '2025-1-1', '1899-12-31', '2025-04-31'])(
   '%s is no date',

@@ -10,9 +10,12 @@ test.each([
   expect(parseFen(text)).toEqual({ ok: true, value: fen });
 });
 
-test.each(['', '1.5', '01', '-0', '1e3', ' 1', '１', '12345678901234567', 'NaN'])('“%s” is no amount', text => {
-  expect(parseFen(text)).toMatchObject({ ok: false, refusal: { code: 'INVALID_MONEY' } });
-});
+test.each(['', '1.5', '01', '-0', '1e3', ' 1', '１', '12345678901234567', 'NaN'])(
+  '“%s” is no amount',
+  text => {
+    expect(parseFen(text)).toMatchObject({ ok: false, refusal: { code: 'INVALID_MONEY' } });
+  },
+);
 
 test('yuan are written with 分', () => {
   expect(yuan('123.4')).toBe(12340n);

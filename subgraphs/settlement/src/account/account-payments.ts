@@ -43,6 +43,9 @@ export class AccountPayments implements BackgroundTask {
   ): Promise<Result<Reserved, RefusalFacts<'ACCOUNT_UNAVAILABLE'>>> {
     const known = await this.#find(msgid);
     if (known?.state === 'RESERVED') return accept({ own: known.own, family: known.family });
+    if (known && known.state !== 'REQUESTED') {
+      return refuse('ACCOUNT_UNAVAILABLE', '个人账户预留已失效，请以新报文重新结算', { retryable: false });
+    }
     if (!known) {
       const row = { msgid, personId, own: 0n, family: 0n, state: 'REQUESTED' as const };
       await this.#kernel

@@ -107,6 +107,7 @@ export function reckon({ facts, book }: SettlementCase): Result<StoredBenefit, B
   return accept(
     storeBenefit(benefit.value, {
       settledOn: facts.settledOn,
+      scheme: facts.subject.scheme,
       entitlement: facts.entitlement,
       accountPayable: demand.value,
       accumulators: facts.accumulators,

@@ -5,6 +5,8 @@ import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Entitlement } from '../benefit/facts.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
+import { InsuranceSchemeEnum } from '../policy-term/policy-term.enums.ts';
+import type { Scheme } from '../policy-term/policy-term.rule.ts';
 import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import { InstitutionNotServingRefusal, NoCoverRefusal } from '../visit/visit.result.ts';
 import { EntitlementEnum, SettlementLine } from './settlement-line.type.ts';
@@ -14,6 +16,9 @@ import { Settlement } from './settlement.entity.ts';
 export class PreSettlement {
   @Field(() => CalendarDateScalar, { description: '结算日期。Day for which it was reckoned.' })
   settledOn!: CalendarDate;
+
+  @Field(() => InsuranceSchemeEnum, { description: '险种。Scheme under which it was reckoned.' })
+  scheme!: Scheme;
 
   @Field(() => EntitlementEnum, { description: '待遇资格。Whether the scheme pays.' })
   entitlement!: Entitlement;

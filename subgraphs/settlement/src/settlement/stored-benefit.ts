@@ -1,6 +1,7 @@
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Benefit } from '../benefit/benefit.rule.ts';
 import type { AccumulatorKind, Accumulators, Entitlement } from '../benefit/facts.rule.ts';
+import type { Scheme } from '../policy-term/policy-term.rule.ts';
 import type { Layer, Payer, StepName, TraceLine } from '../benefit/state.rule.ts';
 
 /** A line of the account of a settlement as it is kept: amounts are strings of whole 分. */
@@ -19,6 +20,7 @@ export type StoredMovements = Readonly<Partial<Record<AccumulatorKind, string>>>
 /** A reckoning as it is kept: what it came to, how, and from which accumulators. */
 export interface StoredBenefit {
   readonly settledOn: CalendarDate;
+  readonly scheme: Scheme;
   readonly entitlement: Entitlement;
   readonly total: string;
   readonly fundPaid: string;
@@ -51,6 +53,7 @@ export function storeBenefit(
   benefit: Benefit,
   about: {
     readonly settledOn: CalendarDate;
+    readonly scheme: Scheme;
     readonly entitlement: Entitlement;
     readonly accountPayable: bigint;
     readonly accumulators: Accumulators;
@@ -58,6 +61,7 @@ export function storeBenefit(
 ): StoredBenefit {
   return {
     settledOn: about.settledOn,
+    scheme: about.scheme,
     entitlement: about.entitlement,
     total: benefit.total.toString(),
     fundPaid: benefit.fundPaid.toString(),
