@@ -61,7 +61,15 @@ export async function loadDemoCodes(
     const parties = world.institutions.filter(each => each.kind === kind && each.state === 'ACTIVE');
     for (const [at, walk] of WALKS.entries()) {
       const party = parties[at % parties.length]!;
-      await addCode(tx, tasks[kindAt]!, party, walk, officers.map(each => each.id), world.asOf, platform);
+      await addCode(
+        tx,
+        tasks[kindAt]!,
+        party,
+        walk,
+        officers.map(each => each.id),
+        world.asOf,
+        platform,
+      );
     }
   }
 }
@@ -95,7 +103,11 @@ async function addCode(
   const at = (step: number): Date => new Date(begin + step * 7_200_000);
   const moves: object[] = [];
   let state: InspectionCodeState = 'DRAFT';
-  const record = (act: InspectionCodeAct | null, from: InspectionCodeState | null, to: InspectionCodeState): void => {
+  const record = (
+    act: InspectionCodeAct | null,
+    from: InspectionCodeState | null,
+    to: InspectionCodeState,
+  ): void => {
     const step = moves.length;
     const reason = act === 'CANCEL' || act === 'VOID' ? '检查计划调整' : null;
     const who = act === 'SCAN' || act === 'EVALUATE' ? 'INSTITUTION' : 'INSPECTOR';

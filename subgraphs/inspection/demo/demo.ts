@@ -19,7 +19,12 @@ type World = Pick<
 >;
 
 /** Maps the demo world to rows; suspicions are raised by the same models that watch live claims. */
-export async function loadDemo(world: World, tx: EntityManager, services: Services, kernel: Kernel): Promise<void> {
+export async function loadDemo(
+  world: World,
+  tx: EntityManager,
+  services: Services,
+  kernel: Kernel,
+): Promise<void> {
   await services.institutions.save(
     tx,
     world.institutions.map(({ address: _address, ...institution }) => ({ ...institution, speciality: null })),
@@ -34,7 +39,10 @@ export async function loadDemo(world: World, tx: EntityManager, services: Servic
   await insert(
     tx,
     PersonStanding,
-    world.persons.map(({ id, personGroup }) => ({ personId: id, insuredAsAdult: personGroup !== 'STUDENT_CHILD' })),
+    world.persons.map(({ id, personGroup }) => ({
+      personId: id,
+      insuredAsAdult: personGroup !== 'STUDENT_CHILD',
+    })),
   );
   await insert(
     tx,
@@ -49,7 +57,11 @@ export async function loadDemo(world: World, tx: EntityManager, services: Servic
 }
 
 /** Rules for the invented items of the demo, read from texts as a loaded file is; they say that they are demo data. */
-async function loadDemoRules({ drugs, serviceItems }: World, tx: EntityManager, kernel: Kernel): Promise<void> {
+async function loadDemoRules(
+  { drugs, serviceItems }: World,
+  tx: EntityManager,
+  kernel: Kernel,
+): Promise<void> {
   const entry = (
     list: string,
     subject: string,
@@ -69,7 +81,9 @@ async function loadDemoRules({ drugs, serviceItems }: World, tx: EntityManager, 
         return [entry('demo-drug-age', genericName, nationalCode, '限儿童', readAge('儿童', ''))];
       }
       if (limitedTo === 'INPATIENT') {
-        return [entry('demo-drug-visit-type', genericName, nationalCode, '限住院', readVisitType('住院', ''))];
+        return [
+          entry('demo-drug-visit-type', genericName, nationalCode, '限住院', readVisitType('住院', '')),
+        ];
       }
       return [];
     }),

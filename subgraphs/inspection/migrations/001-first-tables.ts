@@ -193,7 +193,7 @@ const STATEMENTS: readonly string[] = [
     )`,
   `create index "suspicion_claim_claim_id_index" on "inspection"."suspicion_claim" ("claim_id")`,
   `alter table "inspection"."inspection_code" add constraint "inspection_code_task_id_foreign" foreign key ("task_id") references "inspection"."inspection_task" ("id")`,
-    // One living code for a task and an inspected party.
+  // One living code for a task and an inspected party.
   `create unique index "inspection_code_living_unique" on "inspection"."inspection_code" ("task_id", "institution_code")
       where "state" not in ('CANCELLED', 'VOIDED')`,
 ];

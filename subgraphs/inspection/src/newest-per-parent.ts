@@ -18,7 +18,10 @@ export interface PagesPerParent {
 }
 
 /** The ids of the children in their order, one more than a page holds, in one statement for all parents. */
-export async function newestPerParent(em: EntityManager, pages: PagesPerParent): Promise<Map<string, string[]>> {
+export async function newestPerParent(
+  em: EntityManager,
+  pages: PagesPerParent,
+): Promise<Map<string, string[]>> {
   const conditions: PagesPerParent['where'] = [
     [`${pages.parent} = any(?::${pages.parentType}[])`, [arrayLiteral(pages.parents)]],
     ...(pages.after === null ? [] : [[`${pages.id} < ?::uuid`, [pages.after]] as const]),

@@ -16,9 +16,11 @@ import {
   InspectionCodeOfficer,
   InspectionParty,
 } from './inspection-code/inspection-code.entity.ts';
+import { InspectionCodeJournal } from './inspection-code/inspection-code.journal.ts';
 import { InspectionCodeReader } from './inspection-code/inspection-code.reader.ts';
 import { InspectionCodeResolver } from './inspection-code/inspection-code.resolver.ts';
 import { InspectionCodeService } from './inspection-code/inspection-code.service.ts';
+import { InspectionPreparationService } from './inspection-code/inspection-preparation.service.ts';
 import { InspectionTask } from './inspection-code/inspection-task.entity.ts';
 import { LawEnforcementOfficer } from './inspection-code/officer.entity.ts';
 import { OfficerResolver } from './inspection-code/officer.resolver.ts';
@@ -64,15 +66,19 @@ export const subgraph = defineSubgraph<Services, Parameters<typeof loadDemo>[0]>
     InsuredPerson: ({ id }) => (isId(String(id)) ? stub(InsuredPerson, String(id)) : null),
     Drug: ({ id }) => (isId(String(id)) ? stub(Drug, String(id)) : null),
   },
-  services: kernel => ({
-    cursors: kernel.cursors,
-    institutions: new InstitutionService(kernel),
-    codes: new InspectionCodeService(kernel, new LocalPlatform()),
-    codeReader: new InspectionCodeReader(kernel),
-    review: new FeeReviewService(),
-    suspicions: new SuspicionService(kernel),
-    suspicionReader: new SuspicionReader(kernel),
-  }),
+  services: kernel => {
+    const journal = new InspectionCodeJournal(kernel);
+    return {
+      cursors: kernel.cursors,
+      institutions: new InstitutionService(kernel),
+      preparation: new InspectionPreparationService(kernel, journal, new LocalPlatform()),
+      codes: new InspectionCodeService(kernel, journal),
+      codeReader: new InspectionCodeReader(kernel),
+      review: new FeeReviewService(),
+      suspicions: new SuspicionService(kernel),
+      suspicionReader: new SuspicionReader(kernel),
+    };
+  },
   projections: services => inspectionProjections(services.suspicions),
   importers: () => [feeRuleImporter],
   demo: loadDemo,

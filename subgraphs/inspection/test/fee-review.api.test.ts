@@ -1,6 +1,13 @@
 import type { Importer, ImportFile, RowVerdict } from '#kernel/load/importer';
 import type { TestSubgraph } from '#test/subgraph';
-import { HOSPITAL, INSPECTOR, PHARMACY, registerInstitution, registerPharmacy, startInspection } from './stage.ts';
+import {
+  HOSPITAL,
+  INSPECTOR,
+  PHARMACY,
+  registerInstitution,
+  registerPharmacy,
+  startInspection,
+} from './stage.ts';
 
 const CHILD_DRUG = 'ZA04CAE0099010100001';
 const DAILY_FEE = '001199000050000';
@@ -8,8 +15,10 @@ const PERSON = '01890000-0000-7000-8000-00000000000a';
 
 const FILES: Readonly<Record<string, string>> = {
   'drug-age.codes.csv': `药品通用名,序号,国标代码,限定类型\n小儿试验颗粒,1,${CHILD_DRUG},限定年龄对象\n`,
-  'drug-age.explained.csv': '药品通用名,药品说明,限定类型,限定对象\n小儿试验颗粒,用于小儿发热。,限定年龄对象,儿童\n',
-  'drug-course.explained.csv': '药品通用名,药品说明,限定类型,限定值域\n试验注射液,单次住院最多支付14天。,限定支付疗程,15天\n',
+  'drug-age.explained.csv':
+    '药品通用名,药品说明,限定类型,限定对象\n小儿试验颗粒,用于小儿发热。,限定年龄对象,儿童\n',
+  'drug-course.explained.csv':
+    '药品通用名,药品说明,限定类型,限定值域\n试验注射液,单次住院最多支付14天。,限定支付疗程,15天\n',
   'item-frequency.csv': `序号,项目名称,限制数量,数量单位,项目编码\n1,试验诊查费,1,日,${DAILY_FEE}\n合计,,,,\n`,
   'item-cycle.csv': '序号,项目名称,频次上限,疗程周期,备注,项目代码\n1,试验评定,1,14,,003499000050000\n',
 };
@@ -104,12 +113,29 @@ describe('a review', () => {
         name: 'ClaimSettled',
         aggregateId: PERSON,
         payload: {
-          ...{ settlementId: PERSON, claimId: PERSON, visitId: PERSON, personId: PERSON, institutionCode: PHARMACY },
-          ...{ institutionRegion: '310104', physicianCode: null, scheme: 'EMPLOYEE', visitType: 'OUTPATIENT' },
+          ...{
+            settlementId: PERSON,
+            claimId: PERSON,
+            visitId: PERSON,
+            personId: PERSON,
+            institutionCode: PHARMACY,
+          },
+          ...{
+            institutionRegion: '310104',
+            physicianCode: null,
+            scheme: 'EMPLOYEE',
+            visitType: 'OUTPATIENT',
+          },
           ...{ settledOn: '2026-03-01', total: '1', fundPaid: '1', accountPaid: '0', cashPaid: '0' },
           items: [
             {
-              ...{ feeItemId: PERSON, itemCode: ASSESSMENT, itemName: '试验评定', quantity: '1', amount: '1' },
+              ...{
+                feeItemId: PERSON,
+                itemCode: ASSESSMENT,
+                itemName: '试验评定',
+                quantity: '1',
+                amount: '1',
+              },
               ...{ serviceDate: '2026-03-01', daysOfSupply: null },
             },
           ],
@@ -162,7 +188,11 @@ describe('who may have fees reviewed', () => {
   });
 
   test('an unknown institution is not found', async () => {
-    const answer = await graph.query(REVIEW, { input: input({ institutionCode: 'H99999999999' }) }, INSPECTOR);
+    const answer = await graph.query(
+      REVIEW,
+      { input: input({ institutionCode: 'H99999999999' }) },
+      INSPECTOR,
+    );
     expect(answer.errors?.[0]?.extensions['code']).toBe('NOT_FOUND');
   });
 });
@@ -187,7 +217,11 @@ describe('the rule library', () => {
 
   test('is found by the code of an item, with what was read from the text', async () => {
     expect(await list({ itemCode: CHILD_DRUG })).toMatchObject([
-      { list: 'drug-age', itemCodes: [CHILD_DRUG], parameters: expect.arrayContaining([{ label: 'maximumYears', value: '17' }]) },
+      {
+        list: 'drug-age',
+        itemCodes: [CHILD_DRUG],
+        parameters: expect.arrayContaining([{ label: 'maximumYears', value: '17' }]),
+      },
     ]);
     expect(await list({ itemCode: 'nothing' })).toEqual([]);
   });

@@ -9,12 +9,21 @@ afterAll(() => graph.stop());
 
 test('SH-AI-ENROL-15: an institution is admitted, suspended and announced to the others each time', async () => {
   await registerInstitution(graph, { level: 'TERTIARY' });
-  expect((await registerInstitution(graph, { level: 'TERTIARY', state: 'SUSPENDED' })).registerInstitution).toMatchObject({
+  expect(
+    (await registerInstitution(graph, { level: 'TERTIARY', state: 'SUSPENDED' })).registerInstitution,
+  ).toMatchObject({
     institution: { code: HOSPITAL, state: 'SUSPENDED' },
   });
   const facts = await graph.announced('inspection.institution');
   expect(facts.map(fact => fact.payload)).toMatchObject([
-    { code: HOSPITAL, level: 'TERTIARY', kind: 'HOSPITAL', ownership: 'PRIVATE', region: '310101', state: 'ACTIVE' },
+    {
+      code: HOSPITAL,
+      level: 'TERTIARY',
+      kind: 'HOSPITAL',
+      ownership: 'PRIVATE',
+      region: '310101',
+      state: 'ACTIVE',
+    },
     { code: HOSPITAL, state: 'SUSPENDED' },
   ]);
 });
@@ -59,14 +68,24 @@ test.each([
     `mutation ($input: RegisterInstitutionInput!) { registerInstitution(input: $input) { __typename } }`,
     {
       input: {
-        ...{ idempotencyKey: key(), code: HOSPITAL, name: '试验', region: '310101', level: 'NONE', kind: 'HOSPITAL' },
+        ...{
+          idempotencyKey: key(),
+          code: HOSPITAL,
+          name: '试验',
+          region: '310101',
+          level: 'NONE',
+          kind: 'HOSPITAL',
+        },
         ...{ ownership: 'PUBLIC', state: 'ACTIVE', designatedSince: '2020-01-01' },
         ...overrides,
       },
     },
     INSPECTOR,
   );
-  expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { [field]: expect.any(String) } });
+  expect(answer.errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: { [field]: expect.any(String) },
+  });
 });
 
 test('an inspector of another district does not register', async () => {
@@ -74,7 +93,14 @@ test('an inspector of another district does not register', async () => {
     `mutation ($input: RegisterInstitutionInput!) { registerInstitution(input: $input) { __typename } }`,
     {
       input: {
-        ...{ idempotencyKey: key(), code: HOSPITAL, name: '试验', region: '310101', level: 'NONE', kind: 'HOSPITAL' },
+        ...{
+          idempotencyKey: key(),
+          code: HOSPITAL,
+          name: '试验',
+          region: '310101',
+          level: 'NONE',
+          kind: 'HOSPITAL',
+        },
         ...{ ownership: 'PUBLIC', state: 'ACTIVE', designatedSince: '2020-01-01' },
       },
     },
@@ -84,7 +110,9 @@ test('an inspector of another district does not register', async () => {
 });
 
 test('an unknown institution or physician is null, also as a reference', async () => {
-  const data = await graph.data(`{ institution(code: "H99999999999") { name } physician(code: "D0") { name } }`);
+  const data = await graph.data(
+    `{ institution(code: "H99999999999") { name } physician(code: "D0") { name } }`,
+  );
   expect(data).toEqual({ institution: null, physician: null });
   const { data: referenced } = await graph.entities('... on Institution { name } ... on Physician { name }', [
     { __typename: 'Institution', code: 'H99999999999' },

@@ -1,10 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
+import type { RowVerdict } from '#kernel/load/importer';
+import type { TestSubgraph } from '#test/subgraph';
 import { reviewFees } from '../src/fee-review/fee-review.rule.ts';
 import type { FeeFacts, FeeLine, ReviewRule } from '../src/fee-review/fee-review.terms.ts';
-import { recogniseTable, type FeeRuleCode, type FeeRuleEntry, type TableRow } from '../src/fee-rule/fee-rule-table.rule.ts';
+import {
+  recogniseTable,
+  type FeeRuleCode,
+  type FeeRuleEntry,
+  type TableRow,
+} from '../src/fee-rule/fee-rule-table.rule.ts';
 import { realData } from './environment.ts';
+import { HOSPITAL, INSPECTOR, registerInstitution, startInspection } from './stage.ts';
 
 interface LibraryFile {
   readonly file: string;
@@ -73,7 +82,11 @@ function rulesOf(list: string): ReviewRule[] {
 }
 
 /** Facts that break the first rule of each list, and facts that keep it. */
-const LISTS: readonly (readonly [list: string, breaks: (code: string) => FeeFacts, keeps: (code: string) => FeeFacts])[] = [
+const LISTS: readonly (readonly [
+  list: string,
+  breaks: (code: string) => FeeFacts,
+  keeps: (code: string) => FeeFacts,
+])[] = [
   ['drug-age', c => facts([line(c, day(0))]), c => facts([line(c, day(0))], { birthDate: '2020-06-01' })],
   [
     'drug-course',
@@ -90,7 +103,11 @@ const LISTS: readonly (readonly [list: string, breaks: (code: string) => FeeFact
     c => facts([line(c, day(0))]),
     c => facts([line(c, day(0))], { insurance: 'WORK_INJURY' }),
   ],
-  ['drug-visit-type', c => facts([line(c, day(0))]), c => facts([line(c, day(0))], { visitType: 'INPATIENT' })],
+  [
+    'drug-visit-type',
+    c => facts([line(c, day(0))]),
+    c => facts([line(c, day(0))], { visitType: 'INPATIENT' }),
+  ],
   ['item-age', c => facts([line(c, day(0))]), c => facts([line(c, day(0))], { birthDate: '2025-12-20' })],
   ['item-age-2', c => facts([line(c, day(0))]), c => facts([line(c, day(0))], { birthDate: '1990-01-01' })],
   [
@@ -98,7 +115,11 @@ const LISTS: readonly (readonly [list: string, breaks: (code: string) => FeeFact
     c => facts(Array.from({ length: 7 }, (_, at) => line(c, day(at * 20)))),
     c => facts([line(c, day(0)), line(c, day(14))]),
   ],
-  ['item-cycle', c => facts([line(c, day(0)), line(c, day(1))]), c => facts([line(c, day(0)), line(c, day(15))])],
+  [
+    'item-cycle',
+    c => facts([line(c, day(0)), line(c, day(1))]),
+    c => facts([line(c, day(0)), line(c, day(15))]),
+  ],
   ['item-frequency', c => facts([line(c, day(0), 25_000_000n)]), c => facts([line(c, day(0))])],
 ];
 
@@ -106,7 +127,9 @@ describe('the national library as it was published', () => {
   test('every row of every file is an entry, a code or a refused row, and nothing is dropped', () => {
     for (const { file, entries, codes, malformed } of national) {
       const understood = entries.filter(entry => entry.limit !== null).length;
-      const reasons = entries.flatMap(entry => (entry.notUnderstood === null ? [] : [`${entry.subject}: ${entry.notUnderstood}`]));
+      const reasons = entries.flatMap(entry =>
+        entry.notUnderstood === null ? [] : [`${entry.subject}: ${entry.notUnderstood}`],
+      );
       process.stdout.write(
         `${file}: ${understood} understood, ${reasons.length} not understood, ${codes.length} codes, ${malformed.length} refused\n` +
           reasons.map(reason => `    ${reason}\n`).join(''),
@@ -136,7 +159,9 @@ describe('the national library as it was published', () => {
   });
 
   test('every drug that is explained has codes, and every code is explained', () => {
-    const explained = new Set(national.flatMap(file => file.entries.map(entry => `${entry.list} ${entry.subject}`)));
+    const explained = new Set(
+      national.flatMap(file => file.entries.map(entry => `${entry.list} ${entry.subject}`)),
+    );
     const coded = new Set(national.flatMap(file => file.codes.map(code => `${code.list} ${code.subject}`)));
     expect([...coded].filter(key => !explained.has(key))).toEqual([]);
     expect([...explained].filter(key => key.startsWith('drug-') && !coded.has(key))).toEqual([]);
@@ -146,8 +171,74 @@ describe('the national library as it was published', () => {
 test('local tables are read, or listed with the reason why not', () => {
   for (const { file, entries, malformed } of local) {
     const understood = entries.filter(entry => entry.limit !== null).length;
-    process.stdout.write(`${file}: ${understood} understood, ${entries.length - understood} not understood\n`);
+    process.stdout.write(
+      `${file}: ${understood} understood, ${entries.length - understood} not understood\n`,
+    );
     expect(malformed).toEqual([]);
     expect(entries.every(entry => (entry.limit === null) !== (entry.notUnderstood === null))).toBe(true);
   }
+});
+
+describe('loaded and asked over the API', () => {
+  let graph: TestSubgraph;
+  beforeAll(async () => {
+    graph = await startInspection();
+    await registerInstitution(graph);
+  });
+  afterAll(() => graph.stop());
+
+  const load = async (): Promise<RowVerdict[]> => {
+    const verdicts: RowVerdict[] = [];
+    const { kernel, importers } = graph.subgraph;
+    const { outbox, sealer, clock } = kernel;
+    const folder = join(realData, 'rules/national');
+    for (const name of readdirSync(folder).filter(file => file.endsWith('.csv'))) {
+      const bytes = readFileSync(join(folder, name));
+      const file = { name, size: bytes.length, open: () => Readable.from([bytes]) };
+      await kernel.transaction(tx =>
+        importers[0]!.load([file], { tx, outbox, sealer, clock, report: row => void verdicts.push(row) }),
+      );
+    }
+    return verdicts;
+  };
+
+  test('the library is loaded whole, a second time changes nothing, and a real rule fires with its line', async () => {
+    if (national.length === 0) return;
+    const rows = national.reduce((count, file) => count + file.entries.length + file.codes.length, 0);
+    expect((await load()).filter(row => row.verdict === 'ACCEPTED')).toHaveLength(rows);
+    expect((await load()).every(row => row.verdict === 'UNCHANGED')).toBe(true);
+    // 住院诊查费: one a day.
+    const item = {
+      itemCode: '001102000050000',
+      itemName: '住院诊查费',
+      amount: '5000',
+      serviceDate: '2026-03-10',
+    };
+    const { reviewFees: review } = await graph.data(
+      `query ($input: ReviewFeesInput!) { reviewFees(input: $input) { violations {
+         rule { list subject source { file line } } evidence { label value } } } }`,
+      {
+        input: {
+          ...{
+            stage: 'DURING_VISIT',
+            institutionCode: HOSPITAL,
+            insurance: 'EMPLOYEE',
+            visitType: 'INPATIENT',
+          },
+          items: [{ ...item, id: 'a', quantity: '2' }],
+        },
+      },
+      INSPECTOR,
+    );
+    expect(review.violations).toMatchObject([
+      {
+        rule: {
+          list: 'item-frequency',
+          subject: '住院诊查费',
+          source: { file: 'item-frequency.csv', line: 3 },
+        },
+        evidence: expect.arrayContaining([{ label: '数量', value: '2次' }]),
+      },
+    ]);
+  });
 });

@@ -45,12 +45,20 @@ export const registerPharmacy = (graph: TestSubgraph, overrides: object = {}) =>
   });
 
 /** Puts officers into the register; it is kept by the personnel office, not over the API. */
-export async function addOfficers(graph: TestSubgraph, count: number, overrides: object = {}): Promise<string[]> {
+export async function addOfficers(
+  graph: TestSubgraph,
+  count: number,
+  overrides: object = {},
+): Promise<string[]> {
   const { kernel } = graph.subgraph;
   const ids = Array.from({ length: count }, newId);
   await kernel.transaction(async tx => {
     for (const id of ids) {
-      const sealed = await kernel.sealer.seal(LawEnforcementOfficer, { rowId: id }, { certificateNumber: '310000001234' });
+      const sealed = await kernel.sealer.seal(
+        LawEnforcementOfficer,
+        { rowId: id },
+        { certificateNumber: '310000001234' },
+      );
       await tx.insert(LawEnforcementOfficer, {
         ...{ id, name: '试验执法员', department: '市医保局', certificateRevoked: false },
         ...{ certificateFrom: '2024-01-01', certificateTo: '2027-12-31' },

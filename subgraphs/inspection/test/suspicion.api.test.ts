@@ -1,6 +1,13 @@
 import type { TestSubgraph } from '#test/subgraph';
 import { newId } from '#kernel/persistence/id';
-import { HOSPITAL, INSPECTOR, PHARMACY, registerInstitution, registerPharmacy, startInspection } from './stage.ts';
+import {
+  HOSPITAL,
+  INSPECTOR,
+  PHARMACY,
+  registerInstitution,
+  registerPharmacy,
+  startInspection,
+} from './stage.ts';
 
 const SCAN = '002103000010000';
 const DRUG_CODE = 'XC07ABM001A001010100001';
@@ -36,7 +43,13 @@ function claim(personId: string, institutionCode: string, fee: Fee = {}) {
         ...{ accountPaid: '0', cashPaid: '8500' },
         items: [
           {
-            ...{ feeItemId: newId(), itemCode: SCAN, itemName: '计算机体层平扫', quantity: '1', amount: '18500' },
+            ...{
+              feeItemId: newId(),
+              itemCode: SCAN,
+              itemName: '计算机体层平扫',
+              quantity: '1',
+              amount: '18500',
+            },
             ...{ serviceDate: '2026-03-10', daysOfSupply: null, ...fee },
           },
         ],
@@ -50,7 +63,14 @@ const voided = (personId: string, claimId: string) => ({
   name: 'SettlementVoided',
   aggregateId: claimId,
   payload: {
-    ...{ settlementId: newId(), claimId, personId, institutionCode: HOSPITAL, settledOn: '2026-03-10', fundPaid: '1' },
+    ...{
+      settlementId: newId(),
+      claimId,
+      personId,
+      institutionCode: HOSPITAL,
+      settledOn: '2026-03-10',
+      fundPaid: '1',
+    },
   },
 });
 
@@ -84,11 +104,15 @@ test('the same item on one day at two institutions is raised once, for both clai
   );
   expect(await suspicionsOf('Claim', second.claimId)).toEqual([suspicion]);
   expect(await suspicionsOf('InsuredPerson', person)).toEqual([suspicion]);
-  const raised = (await graph.announced('inspection.suspicion')).filter(fact => fact.payload.personId === person);
-  expect(raised).toMatchObject([{ name: 'SuspicionRaised', payload: { model: 'DUPLICATE_ITEM_SAME_DAY', region: '310104' } }]);
+  const raised = (await graph.announced('inspection.suspicion')).filter(
+    fact => fact.payload.personId === person,
+  );
+  expect(raised).toMatchObject([
+    { name: 'SuspicionRaised', payload: { model: 'DUPLICATE_ITEM_SAME_DAY', region: '310104' } },
+  ]);
 });
 
-test('TJ-3-DRUG-06: a fill long before the earlier supply ends is raised on the drug of the catalogue', async () => {
+test('TJ-3-DRUG-06, TJ-3-DRUG-07: a fill long before the earlier supply ends is raised, and found by its model', async () => {
   const [person, drugId] = [newId(), newId()];
   await graph.hear([
     {
@@ -96,12 +120,19 @@ test('TJ-3-DRUG-06: a fill long before the earlier supply ends is raised on the 
       name: 'DrugCatalogued',
       aggregateId: drugId,
       payload: {
-        ...{ drugId, nationalCode: DRUG_CODE, genericName: '试验洛尔', itemClass: 'A', firstSelfPayRatio: '0' },
+        ...{
+          drugId,
+          nationalCode: DRUG_CODE,
+          genericName: '试验洛尔',
+          itemClass: 'A',
+          firstSelfPayRatio: '0',
+        },
         priceLimit: null,
       },
     },
   ]);
-  const fill = (serviceDate: string) => claim(person, HOSPITAL, { itemCode: DRUG_CODE, serviceDate, daysOfSupply: 28 }).event;
+  const fill = (serviceDate: string) =>
+    claim(person, HOSPITAL, { itemCode: DRUG_CODE, serviceDate, daysOfSupply: 28 }).event;
   await graph.hear([fill('2026-01-01'), fill('2026-01-11'), fill('2026-02-20')]);
   expect(await suspicionsOf('Drug', drugId)).toMatchObject([
     {
@@ -113,6 +144,13 @@ test('TJ-3-DRUG-06: a fill long before the earlier supply ends is raised on the 
       ]),
     },
   ]);
+  const found = await graph.data(
+    `query ($person: ID) { suspicions(first: 5, filter: { model: REFILL_TOO_EARLY, personId: $person }) {
+       nodes { itemCode person { id } } } }`,
+    { person },
+    INSPECTOR,
+  );
+  expect(found.suspicions.nodes).toEqual([{ itemCode: DRUG_CODE, person: { id: person } }]);
 });
 
 test('an entry of the rule library that does not hold is raised with its source', async () => {
@@ -120,7 +158,15 @@ test('an entry of the rule library that does not hold is raised with its source'
   const file = `序号,项目名称,限制数量,数量单位,项目编码\n1,计算机体层平扫,1,日,${SCAN}\n`;
   await kernel.transaction(tx =>
     graph.subgraph.importers[0]!.load(
-      [{ name: 'item-frequency.csv', size: file.length, open: async function* () { yield new TextEncoder().encode(file); } }],
+      [
+        {
+          name: 'item-frequency.csv',
+          size: file.length,
+          open: async function* () {
+            yield new TextEncoder().encode(file);
+          },
+        },
+      ],
       { tx, outbox: kernel.outbox, sealer: kernel.sealer, clock: kernel.clock, report: () => undefined },
     ),
   );
@@ -144,9 +190,21 @@ test('somebody insured as a child is not held to be an adult, somebody employed 
     'b.csv': `药品通用名,序号,国标代码,限定类型\n小儿乙颗粒,1,${code},限定年龄对象\n`,
   };
   for (const [name, text] of Object.entries(tables)) {
-    const file = { name, size: text.length, open: async function* () { yield new TextEncoder().encode(text); } };
+    const file = {
+      name,
+      size: text.length,
+      open: async function* () {
+        yield new TextEncoder().encode(text);
+      },
+    };
     await kernel.transaction(tx =>
-      graph.subgraph.importers[0]!.load([file], { tx, outbox: kernel.outbox, sealer: kernel.sealer, clock: kernel.clock, report: () => undefined }),
+      graph.subgraph.importers[0]!.load([file], {
+        tx,
+        outbox: kernel.outbox,
+        sealer: kernel.sealer,
+        clock: kernel.clock,
+        report: () => undefined,
+      }),
     );
   }
   const [child, adult] = [newId(), newId()];
@@ -168,7 +226,9 @@ test('a voided settlement dismisses its suspicions, and what is settled again ra
   const [first, second] = [claim(person, HOSPITAL), claim(person, PHARMACY)];
   await graph.hear([first.event, second.event]);
   await graph.hear([voided(person, second.claimId)]);
-  expect(await suspicionsOf('InsuredPerson', person)).toMatchObject([{ state: 'DISMISSED', dismissal: '结算已作废' }]);
+  expect(await suspicionsOf('InsuredPerson', person)).toMatchObject([
+    { state: 'DISMISSED', dismissal: '结算已作废' },
+  ]);
   await graph.hear([claim(person, PHARMACY).event]);
   expect(await suspicionsOf('InsuredPerson', person)).toMatchObject([{ state: 'LEAD', dismissal: null }]);
 });
@@ -207,18 +267,21 @@ test('suspicions of fifty claims and persons cost a constant number of statement
 });
 
 describe('who sees suspicions', () => {
-  test.each([['PERSON'], ['INSTITUTION'], ['INSURER'], ['SCREEN'], ['AGENCY']] as const)('not a %s', async role => {
-    const asker = { role, person: newId(), institution: HOSPITAL };
-    const list = await graph.query('{ suspicions(first: 1) { nodes { id } } }', {}, asker);
-    expect(list.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
-    const joined = await graph.entities(
-      '... on InsuredPerson { id suspicions(first: 1) { nodes { id } } }',
-      [{ __typename: 'InsuredPerson', id: asker.person }],
-      asker,
-    );
-    expect(joined.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
-    expect(joined.data._entities).toEqual([{ id: asker.person, suspicions: null }]);
-  });
+  test.each([['PERSON'], ['INSTITUTION'], ['INSURER'], ['SCREEN'], ['AGENCY']] as const)(
+    'not a %s',
+    async role => {
+      const asker = { role, person: newId(), institution: HOSPITAL };
+      const list = await graph.query('{ suspicions(first: 1) { nodes { id } } }', {}, asker);
+      expect(list.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+      const joined = await graph.entities(
+        '... on InsuredPerson { id suspicions(first: 1) { nodes { id } } }',
+        [{ __typename: 'InsuredPerson', id: asker.person }],
+        asker,
+      );
+      expect(joined.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+      expect(joined.data._entities).toEqual([{ id: asker.person, suspicions: null }]);
+    },
+  );
 
   test('a district inspector sees those of institutions in the district', async () => {
     const regions = async (region: string) => {
@@ -227,7 +290,11 @@ describe('who sees suspicions', () => {
         {},
         { ...INSPECTOR, region },
       );
-      return [...new Set(data.suspicions.nodes.map((node: { institution: { region: string } }) => node.institution.region))];
+      return [
+        ...new Set(
+          data.suspicions.nodes.map((node: { institution: { region: string } }) => node.institution.region),
+        ),
+      ];
     };
     expect(await regions('310104')).toEqual(['310104']);
     expect(await regions('310115')).toEqual([]);
@@ -246,7 +313,14 @@ describe('who sees suspicions', () => {
     const first = await page(null);
     const second = await page(first.pageInfo.endCursor);
     expect(new Set([...first.nodes, ...second.nodes].map(node => node.id)).size).toBe(6);
-    const bad = await graph.query('{ suspicions(first: 1, filter: { personId: "x" }) { nodes { id } } }', {}, INSPECTOR);
-    expect(bad.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { personId: expect.any(String) } });
+    const bad = await graph.query(
+      '{ suspicions(first: 1, filter: { personId: "x" }) { nodes { id } } }',
+      {},
+      INSPECTOR,
+    );
+    expect(bad.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { personId: expect.any(String) },
+    });
   });
 });

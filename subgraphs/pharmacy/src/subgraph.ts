@@ -4,7 +4,7 @@ import { migrations } from '../migrations/index.ts';
 import { Code } from './code/code.entity.ts';
 import { codeImporter } from './code/code.importer.ts';
 import { CodeResolver } from './code/code.resolver.ts';
-import { ComparisonResolver } from './comparison/comparison.resolver.ts';
+import { ComparisonResolver, DrugPackResolver } from './comparison/comparison.resolver.ts';
 import { Drug } from './drug/drug.entity.ts';
 import { drugImporter } from './drug/drug.importer.ts';
 import { DrugCataloguedResolver } from './drug/drug-catalogued.resolver.ts';
@@ -32,6 +32,7 @@ export const subgraph = defineSubgraph<PharmacyServices, PharmacyWorld>({
     PriceQuoteResolver,
     InstitutionPriceResolver,
     ComparisonResolver,
+    DrugPackResolver,
     CodeResolver,
   ],
   orphanedTypes: [FeeItem],

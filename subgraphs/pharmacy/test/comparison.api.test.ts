@@ -13,6 +13,7 @@ const other = world.drug('0.25g*24粒/盒', {
   genericName: '头孢拉定胶囊',
   nationalCode: 'XJ01DBA010E001010190001',
 });
+const unpriced = world.drug('0.25g*20粒/盒');
 world.quote(reference, HUANGPU_PHARMACY, '10.00');
 world.quote(reference, SUZHOU_PHARMACY, '9.00');
 world.quote(strong, HUANGPU_PHARMACY, '17.00');
@@ -153,6 +154,7 @@ test('a comparison costs two statements, whatever it finds', async () => {
 test.each([
   ['an unknown drug', { drug: '018f3b3c-0000-7000-8000-000000000000' }, 'NOT_FOUND', null],
   ['an id that is none', { drug: 'x' }, 'NOT_FOUND', null],
+  ['an id in other letters', { drug: reference.id.toUpperCase() }, 'NOT_FOUND', null],
   ['a malformed division', { region: '31010' }, 'BAD_USER_INPUT', 'region'],
   ['a day that does not exist', { from: '2026-02-30' }, 'BAD_USER_INPUT', null],
   [
@@ -179,4 +181,99 @@ test('a cursor of one order is refused in another', async () => {
     after: page.pageInfo.endCursor,
   });
   expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+interface Pack {
+  isReference: boolean;
+  factor: string | null;
+  drug: { id: string };
+}
+
+interface PackPage {
+  nodes: Pack[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+}
+
+const PACKS = `query ($id: ID!, $first: Int! = 20, $after: Cursor) { drug(id: $id) {
+  comparablePacks(first: $first, after: $after) {
+    nodes { isReference factor notNormalised steps { kind x k }
+      drug { id specification { strengths { amount { value unit } } fill { value unit } unit unitCount } } }
+    pageInfo { hasNextPage endCursor } } } }`;
+
+async function packs(drug: { id: string }, variables: Record<string, unknown> = {}): Promise<PackPage> {
+  return (await graph.data(PACKS, { id: drug.id, ...variables })).drug.comparablePacks;
+}
+
+test('all packs of a drug stand side by side without a price, the smallest first, with factor and steps', async () => {
+  const { nodes } = await packs(reference);
+  expect(nodes.map(({ drug, factor, isReference }) => [drug.id, factor, isReference])).toEqual([
+    [unpriced.id, '1.192035', false],
+    [reference.id, '1', true],
+    [strong.id, '0.588235', false],
+    [large.id, '0.512821', false],
+    [unread.id, null, false],
+  ]);
+  expect(nodes[0]).toMatchObject({
+    notNormalised: null,
+    drug: {
+      specification: {
+        strengths: [{ amount: { value: '0.25', unit: 'g' } }],
+        fill: null,
+        unit: '粒',
+        unitCount: 20,
+      },
+    },
+  });
+  expect(nodes[0]).toHaveProperty('steps', [
+    { kind: 'DOSE_FORM', x: '1', k: '1' },
+    { kind: 'STRENGTH', x: '1', k: '1' },
+    { kind: 'FILL', x: '1', k: '1' },
+    { kind: 'PACK_COUNT', x: '0.833333', k: '0.838901' },
+    { kind: 'PACKAGING', x: '1', k: '1' },
+  ]);
+  expect(nodes.at(-1)).toMatchObject({ steps: [], notNormalised: '规格未能完整解析：0.25*24粒' });
+});
+
+test('the factor turns a quote into the normalised price of the same pack', async () => {
+  const factors = new Map((await packs(reference)).nodes.map(({ drug, factor }) => [drug.id, factor]));
+  const normalised = (await compared()).filter(row => row.normalisedPrice !== null);
+  for (const { drug, quote, normalisedPrice } of normalised) {
+    expect(Math.round(Number(quote.price) * Number(factors.get(drug.id)))).toBe(Number(normalisedPrice));
+  }
+});
+
+test('a drug whose specification is not understood is beside the others, and each says why', async () => {
+  const { nodes } = await packs(unread);
+  expect(nodes).toHaveLength(5);
+  expect(nodes.filter(pack => pack.isReference).map(pack => pack.drug.id)).toEqual([unread.id]);
+  for (const pack of nodes) {
+    expect(pack).toMatchObject({ factor: null, notNormalised: '规格未能完整解析：0.25*24粒' });
+  }
+});
+
+test('packs are given page by page, each once, and a cursor belongs to its reference', async () => {
+  const seen: string[] = [];
+  let after: string | null = null;
+  do {
+    const page: PackPage = await packs(reference, { first: 2, after });
+    seen.push(...page.nodes.map(pack => pack.drug.id));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(seen).toEqual([unpriced.id, reference.id, strong.id, large.id, unread.id]);
+  const cursor = (await packs(reference, { first: 1 })).pageInfo.endCursor;
+  const answer = await graph.query(PACKS, { id: strong.id, after: cursor });
+  expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+test('the packs of any number of drugs are one statement', async () => {
+  const cost = async (ids: string[]) => {
+    const references = ids.map(id => ({ __typename: 'Drug', id }));
+    const fields = '... on Drug { comparablePacks(first: 20) { nodes { factor drug { genericName } } } }';
+    const { result, statements } = await graph.statements.during(() => graph.entities(fields, references));
+    expect(result.errors).toBeUndefined();
+    return statements.length;
+  };
+  const oneDrug = await cost([reference.id]);
+  expect(oneDrug).toBe(2);
+  expect(await cost(world.drugs.map(drug => drug.id))).toBe(oneDrug);
 });

@@ -45,6 +45,47 @@ test('real packs of a drug are found and told apart', async () => {
   for (const node of drugs.nodes) expect(node.specification.problems).toEqual([]);
 });
 
+test.each([
+  [
+    '阿莫西林胶囊',
+    '0.25g*24粒/盒',
+    [
+      ['0.25g*20粒/盒', '1.192035'],
+      ['0.25g*24粒/盒', '1'],
+    ],
+  ],
+  [
+    '盐酸伐地那非片',
+    '20mg*4片/盒',
+    [
+      ['20mg*1片', '3.8025'],
+      ['20mg*1片', '3.8025'],
+      ['5mg*4片/盒', '2.89'],
+      ['5mg*4片/盒', '2.89'],
+      ['20mg*4片/盒', '1'],
+      ['20mg*4片/盒', '1'],
+    ],
+  ],
+])('real packs of %s are normalised side by side', async (name, text, expected) => {
+  if (!existsSync(join(folder, 'drugs/catalogue.csv'))) return;
+  const { drugs } = await graph.data(
+    `query ($name: String!) { drugs(search: $name, first: 50) { nodes { genericName specification { text }
+       comparablePacks(first: 50) { nodes { factor drug { specification { text } } } } } } }`,
+    { name },
+  );
+  const reference = drugs.nodes.find(
+    (drug: { genericName: string; specification: { text: string } }) =>
+      drug.genericName === name && drug.specification.text === text,
+  );
+  const packs = reference.comparablePacks.nodes.map(
+    ({ drug, factor }: { drug: { specification: { text: string } }; factor: string | null }) => [
+      drug.specification.text,
+      factor,
+    ],
+  );
+  expect(packs).toEqual(expected);
+});
+
 test('the real national codes are loaded, and once only', async () => {
   const first = await load('drugs', 'national_drug_codes.csv');
   if (!first) return;

@@ -1,19 +1,19 @@
 import type { DemoClaim, DemoWorld } from '../../../ops/demo/world.types.ts';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
-import { Sealed } from '#kernel/sensitive/sealed';
-import { yearOf } from '#kernel/vocabulary/calendar';
 import { settleBenefit, type Benefit } from '../src/benefit/benefit.rule.ts';
-import type { Accumulators } from '../src/benefit/facts.rule.ts';
 import { bulkInsert } from '../src/bulk-insert.ts';
 import { BULK_TABLES } from '../src/bulk-tables.ts';
 import { classifyLine } from '../src/catalogue/catalogue.rule.ts';
+import type { FeeItem } from '../src/claim/fee-item.entity.ts';
 import { CatalogueItem } from '../src/foreign/catalogue-item.entity.ts';
 import { policyBook } from '../src/policy-term/policy-term.rule.ts';
 import { DEFAULT_TERMS } from '../src/policy-term/policy-term.terms.ts';
-import { afterMovement } from '../src/settlement/opposite.rule.ts';
+import { claimSettled } from '../src/settlement/settlement-record.ts';
+import type { Settlement } from '../src/settlement/settlement.entity.ts';
 import { storeMovements, storeTrace } from '../src/settlement/stored-benefit.ts';
 import { Visit } from '../src/visit/visit.entity.ts';
+import { DemoLedger } from './demo-ledger.ts';
 
 type World = Pick<DemoWorld, 'claims' | 'persons' | 'institutions' | 'drugs' | 'serviceItems'>;
 
@@ -21,43 +21,80 @@ const QUANTITY_UNIT = 1_000_000n;
 const BOOK = policyBook(DEFAULT_TERMS);
 
 /**
- * Maps the claims of the demo world to rows. What each payer pays is reckoned by the rules that settle live
- * claims, bill after bill, so that the accumulators are what the settlements moved. The personal account
- * pays nothing here: its ledger is insured's, and starts with the balances of the world.
+ * Maps the claims of the demo world to rows and facts. What each payer pays is reckoned by the rules that
+ * settle live claims, bill after bill, so that the accumulators are what the settlements moved. The personal
+ * account pays nothing here: its ledger is insured's, and starts with the balances of the world.
  */
 export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel): Promise<void> {
-  const catalogue = catalogueOf(world);
+  const desk = new DemoDesk(world);
   await tx.insertMany(
     CatalogueItem,
-    world.serviceItems.map(item => catalogue.get(item.nationalCode)!),
+    world.serviceItems.map(item => desk.catalogue.get(item.nationalCode)!),
   );
-  const ledger = new Ledger();
-  const rows = {
-    visits: [] as object[],
-    claims: [] as object[],
-    items: [] as object[],
-    settlements: [] as object[],
-  };
-  const regions = new Map(world.persons.map(person => [person.id, person.region]));
-  const institutions = new Map(world.institutions.map(institution => [institution.code, institution]));
-  for (const claim of world.claims) {
-    const institution = institutions.get(claim.institutionCode)!;
-    const where = { institutionCode: institution.code, institutionRegion: institution.region };
+  const bills = world.claims.map(claim => desk.settle(claim));
+  await bulkInsert(
+    tx,
+    'visit',
+    BULK_TABLES.visit,
+    await Promise.all(bills.map(bill => visitOf(bill, kernel))),
+  );
+  await bulkInsert(tx, 'claim', BULK_TABLES.claim, bills.map(claimOf));
+  await bulkInsert(
+    tx,
+    'fee_item',
+    BULK_TABLES.fee_item,
+    bills.flatMap(bill => bill.items),
+  );
+  await bulkInsert(
+    tx,
+    'settlement',
+    BULK_TABLES.settlement,
+    bills.map(bill => bill.settlement),
+  );
+  await bulkInsert(tx, 'accumulator', BULK_TABLES.accumulator, desk.ledger.rows());
+  await kernel.outbox.add(
+    tx,
+    bills.map(({ claim, settlement, items }) => claimSettled(settlement, claim.physicianCode, items)),
+  );
+}
+
+interface Bill {
+  readonly claim: DemoClaim;
+  readonly items: readonly FeeItem[];
+  readonly settlement: Settlement;
+}
+
+/** Settles the claims of the world, in their order. */
+class DemoDesk {
+  readonly catalogue: ReadonlyMap<string, CatalogueItem>;
+  readonly ledger = new DemoLedger();
+  readonly #regions: ReadonlyMap<string, string>;
+  readonly #institutions: ReadonlyMap<string, World['institutions'][number]>;
+
+  constructor(world: World) {
+    this.catalogue = catalogueOf(world);
+    this.#regions = new Map(world.persons.map(person => [person.id, person.region]));
+    this.#institutions = new Map(world.institutions.map(institution => [institution.code, institution]));
+  }
+
+  settle(claim: DemoClaim): Bill {
+    const institution = this.#institutions.get(claim.institutionCode)!;
     const subject = {
       scheme: claim.scheme,
       personGroup: claim.personGroup,
       institutionLevel: institution.level,
       visitType: claim.visitType,
-      region: regions.get(claim.personId)!,
+      region: this.#regions.get(claim.personId)!,
     };
-    const lines = claim.lines.map(line => {
-      const charged = { ...line, quantity: BigInt(line.quantity) * QUANTITY_UNIT };
-      return classifyLine(charged, catalogue.get(line.itemCode), subject, BOOK);
-    });
+    const items = claim.lines.map((line): FeeItem => ({
+      ...line,
+      claimId: claim.id,
+      quantity: BigInt(line.quantity) * QUANTITY_UNIT,
+    }));
     const benefit = settleBenefit(
       {
         subject,
-        lines,
+        lines: items.map(item => classifyLine(item, this.catalogue.get(item.itemCode), subject, BOOK)),
         settledOn: claim.settledOn,
         entitlement: 'ENTITLED',
         exclusion: null,
@@ -67,132 +104,53 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
         commercialPayouts: [],
         sanctionedAmount: 0n,
         account: { own: 0n, family: 0n },
-        accumulators: ledger.of(claim),
+        accumulators: this.ledger.of(claim),
       },
       BOOK,
     );
     if (!benefit.ok) throw new Error(`demo claim ${claim.id}: ${benefit.refusal.code}`);
-    rows.visits.push(await visitRow(claim, where, kernel));
-    rows.claims.push({
-      id: claim.id,
-      visitId: claim.visitId,
-      personId: claim.personId,
-      ...where,
-      state: 'SETTLED',
-      total: String(claim.total),
-    });
-    rows.items.push(
-      ...claim.lines.map(line => ({
-        ...line,
-        claimId: claim.id,
-        quantity: String(BigInt(line.quantity) * QUANTITY_UNIT),
-        unitPrice: String(line.unitPrice),
-        amount: String(line.amount),
-      })),
-    );
-    rows.settlements.push(settlementRow(claim, where, benefit.value, ledger.move(claim, benefit.value)));
+    const sequence = this.ledger.move(claim, benefit.value.moved);
+    return { claim, items, settlement: settlementOf(claim, institution.region, benefit.value, sequence) };
   }
-  await bulkInsert(tx, 'visit', BULK_TABLES.visit, rows.visits as never);
-  await bulkInsert(tx, 'claim', BULK_TABLES.claim, rows.claims as never);
-  await bulkInsert(tx, 'fee_item', BULK_TABLES.fee_item, rows.items as never);
-  await bulkInsert(tx, 'settlement', BULK_TABLES.settlement, rows.settlements as never);
-  await bulkInsert(tx, 'accumulator', BULK_TABLES.accumulator, ledger.rows());
 }
 
 function catalogueOf({ drugs, serviceItems }: World): Map<string, CatalogueItem> {
-  const items = [
-    ...drugs.map(({ nationalCode, itemClass, firstSelfPayRatio, priceLimit }) => ({
-      code: nationalCode,
-      itemClass,
-      firstSelfPayRatio,
-      priceLimit,
-    })),
-    ...serviceItems.map(({ nationalCode, itemClass, firstSelfPayRatio }) => ({
-      code: nationalCode,
-      itemClass,
-      firstSelfPayRatio,
-      priceLimit: null,
-    })),
-  ];
-  return new Map(items.map(item => [item.code, item]));
+  const items = [...drugs, ...serviceItems.map(item => ({ ...item, priceLimit: null }))];
+  return new Map(
+    items.map(({ nationalCode, itemClass, firstSelfPayRatio, priceLimit }) => [
+      nationalCode,
+      { code: nationalCode, itemClass, firstSelfPayRatio, priceLimit },
+    ]),
+  );
 }
 
-/** The years of all persons, as far as the bills have come. */
-class Ledger {
-  readonly #years = new Map<string, { claim: DemoClaim; accumulators: Accumulators; sequence: number }>();
-
-  of(claim: DemoClaim): Accumulators {
-    return this.#years.get(keyOf(claim))?.accumulators ?? {};
-  }
-
-  /** Moves the year of a bill; yields the bill's place in it. */
-  move(claim: DemoClaim, { moved }: Benefit): number {
-    const sequence = (this.#years.get(keyOf(claim))?.sequence ?? 0) + 1;
-    this.#years.set(keyOf(claim), { claim, accumulators: afterMovement(this.of(claim), moved), sequence });
-    return sequence;
-  }
-
-  rows(): Record<string, unknown>[] {
-    return [...this.#years.values()].flatMap(({ claim, accumulators }) =>
-      Object.entries(accumulators).map(([kind, amount]) => ({
-        personId: claim.personId,
-        scheme: claim.scheme,
-        year: yearOf(claim.settledOn),
-        kind,
-        amount: String(amount),
-      })),
-    );
-  }
-}
-
-function keyOf({ personId, scheme, settledOn }: DemoClaim): string {
-  return `${personId}/${scheme}/${yearOf(settledOn)}`;
-}
-
-interface Where {
-  readonly institutionCode: string;
-  readonly institutionRegion: string;
-}
-
-async function visitRow(claim: DemoClaim, where: Where, kernel: Kernel): Promise<object> {
+async function visitOf({ claim, settlement }: Bill, kernel: Kernel): Promise<object> {
   const { visitId: id, personId, physicianCode, visitType, visitedOn, diagnosis } = claim;
+  const { institutionCode, institutionRegion } = settlement;
   const sealed = await kernel.sealer.seal(
     Visit,
     { rowId: id, personId },
     { diagnosisCode: diagnosis.code, diagnosis: diagnosis.text },
   );
-  const hex = Object.fromEntries(
-    Object.entries(sealed).map(([name, value]) => [
-      name,
-      value instanceof Sealed ? value.envelope.toString('hex') : null,
-    ]),
-  );
-  return {
-    id,
-    personId,
-    ...where,
-    physicianCode,
-    visitType,
-    startedOn: visitedOn,
-    ...hex,
-    exclusionCause: null,
-    fundAdvances: false,
-  };
+  const where = { institutionCode, institutionRegion, physicianCode };
+  return { id, personId, ...where, visitType, startedOn: visitedOn, ...sealed, fundAdvances: false };
 }
 
-function settlementRow(claim: DemoClaim, where: Where, benefit: Benefit, sequence: number): object {
-  const { visitId, personId, scheme, personGroup, visitType, settledOn, settledAt } = claim;
+function claimOf({ settlement }: Bill): object {
+  const { claimId: id, visitId, personId, institutionCode, institutionRegion, state, total } = settlement;
+  return { id, visitId, personId, institutionCode, institutionRegion, state, total };
+}
+
+function settlementOf(claim: DemoClaim, region: string, benefit: Benefit, sequence: number): Settlement {
+  const { visitId, personId, institutionCode, scheme, personGroup, visitType, settledOn } = claim;
+  const { total, fundPaid, accountPaid, commercialPaid, cashPaid } = benefit;
   return {
     id: claim.settlementId,
     claimId: claim.id,
-    ...where,
-    ...{ visitId, personId, scheme, personGroup, visitType, settledOn, settledAt, sequence },
-    ...{ kind: 'NORMAL', state: 'SETTLED', entitlement: 'ENTITLED' },
-    total: String(benefit.total),
-    fundPaid: String(benefit.fundPaid),
-    accountPaid: String(benefit.accountPaid),
-    commercialPaid: String(benefit.commercialPaid),
-    cashPaid: String(benefit.cashPaid),
+    ...{ visitId, personId, institutionCode, institutionRegion: region },
+    ...{ kind: 'NORMAL', state: 'SETTLED', opposesId: null, msgid: null, entitlement: 'ENTITLED' },
+    ...{ scheme, personGroup, visitType, settledOn, settledAt: new Date(claim.settledAt) },
+    ...{ total, fundPaid, accountPaid, commercialPaid, cashPaid, sequence },
     trace: storeTrace(benefit.trace),
     moved: storeMovements(benefit.moved),
   };

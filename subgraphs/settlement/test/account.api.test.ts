@@ -24,10 +24,11 @@ class Accounts {
     const known = this.reservations.get(msgid);
     if (operation === 'reserveAccount') {
       const wanted = BigInt(amount!);
-      if (known)
-        return {
-          __typename: known.state === 'RESERVED' ? 'ReserveAccountSuccess' : 'ReservationClosedRefusal',
-        };
+      if (known && known.amount !== wanted) throw new Error('CONFLICT');
+      if (known?.state === 'RELEASED' || known?.state === 'RETURNED') {
+        return { __typename: 'ReservationClosedRefusal' };
+      }
+      if (known) return { __typename: 'ReserveAccountSuccess' };
       if (wanted > this.balance)
         return { __typename: 'AccountInsufficientRefusal', available: this.balance.toString() };
       this.balance -= wanted;
@@ -147,6 +148,17 @@ describe('the personal account', () => {
     expect(await desk.settle(claimId, { useAccount: true, msgid })).toEqual(first);
     expect(accounts.balance).toBe(500n);
   });
+});
+
+test('the same request many times at the same moment debits and settles once', async () => {
+  const { claimId } = await ready();
+  const msgid = desk.msgid();
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => desk.settle(claimId, { useAccount: true, msgid })),
+  );
+  expect(new Set(answers.map(answer => answer.settlement?.id)).size).toBe(1);
+  expect(answers[0].settlement.accountPaid).toBe('30000');
+  expect([accounts.balance, state(msgid)]).toEqual([0n, 'CONFIRMED']);
 });
 
 describe('while insured is away', () => {

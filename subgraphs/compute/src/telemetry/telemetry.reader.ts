@@ -107,8 +107,9 @@ export async function summariseFleet(em: EntityManager, now: Date): Promise<Flee
      select g.source, count(distinct g.node_id)::int as nodes, count(*)::int as gpus,
        count(fresh.gpu_id)::int as "gpusReporting",
        (count(*) filter (where fresh.utilisation >= ?))::int as "gpusBusy",
-       round(avg(fresh.utilisation))::int as "meanUtilisation", sum(fresh.power_watts) as "powerWatts",
-       sum(fresh.memory_used_mib) as "memoryUsedMib"
+       round(avg(fresh.utilisation))::int as "meanUtilisation",
+       round(sum(fresh.power_watts)::numeric, 1)::float8 as "powerWatts",
+       round(sum(fresh.memory_used_mib)::numeric, 1)::float8 as "memoryUsedMib"
      from compute.gpu g left join fresh on fresh.gpu_id = g.id group by g.source order by g.source`,
     [new Date(now.getTime() - LONGEST_SPAN_MS), now, BUSY_FROM].map(written),
   );

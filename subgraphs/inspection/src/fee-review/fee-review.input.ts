@@ -61,7 +61,10 @@ export class ReviewFeeItemInput {
   @Field(() => CalendarDateScalar, { description: '服务日期。Day of the service.' })
   serviceDate!: string;
 
-  @Field(() => Int, { nullable: true, description: '用药天数。Days of supply of a dispensed drug, if known.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '用药天数。Days of supply of a dispensed drug, if known.',
+  })
   daysOfSupply?: number | null;
 }
 
@@ -73,16 +76,25 @@ export class ReviewFeesInput {
   @Field(() => String, { description: '机构编码。National code of the institution that charges.' })
   institutionCode!: string;
 
-  @Field(() => ID, { nullable: true, description: '参保人标识。With it, settled fees of the past are taken into account.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: '参保人标识。With it, settled fees of the past are taken into account.',
+  })
   personId?: string | null;
 
-  @Field(() => CalendarDateScalar, { nullable: true, description: '出生日期。Without it, rules on age stay undecided.' })
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '出生日期。Without it, rules on age stay undecided.',
+  })
   birthDate?: string | null;
 
   @Field(() => ReviewInsuranceEnum, { description: '结算险种。Insurance that is to pay.' })
   insurance!: InsuranceType;
 
-  @Field(() => ID, { nullable: true, description: '就诊标识。The visit, so that its settled lines count as one stay.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: '就诊标识。The visit, so that its settled lines count as one stay.',
+  })
   visitId?: string | null;
 
   @Field(() => ReviewVisitTypeEnum, { description: '就医方式。Kind of the visit.' })

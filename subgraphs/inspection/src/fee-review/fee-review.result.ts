@@ -14,12 +14,18 @@ export const FeeViolationCertaintyEnum = publishedEnum<Violation['certainty']>(
   },
 );
 
-export const MissingFactEnum = publishedEnum<Undecided['missing']>('MissingFact', '缺少的信息。Fact that is missing.', {
-  BIRTH_DATE: '出生日期。The date of birth.',
-  INSTITUTION_LEVEL: '机构等级。The level of the institution.',
-});
+export const MissingFactEnum = publishedEnum<Undecided['missing']>(
+  'MissingFact',
+  '缺少的信息。Fact that is missing.',
+  {
+    BIRTH_DATE: '出生日期。The date of birth.',
+    INSTITUTION_LEVEL: '机构等级。The level of the institution.',
+  },
+);
 
-@ObjectType({ description: '违规提示。A rule that does not hold for some lines; an indicator, not a finding of guilt.' })
+@ObjectType({
+  description: '违规提示。A rule that does not hold for some lines; an indicator, not a finding of guilt.',
+})
 export class FeeViolation {
   @Field(() => FeeRule, { description: '规则。The rule, with its text and source.' })
   rule!: FeeRule;

@@ -47,10 +47,12 @@ const itemRemark = (remark: string) => ({
   'item.csv': ['序号,项目名称,备注,项目代码', `1,试验,${remark},003402099990000`],
 });
 const ITEM = '003402099990000';
-const on = (...days: string[]) => days.map((serviceDate) => line({ itemCode: ITEM, serviceDate }));
+const on = (...days: string[]) => days.map(serviceDate => line({ itemCode: ITEM, serviceDate }));
 
 const uses = (count: number) =>
-  Array.from({ length: count }, (_, at) => line({ serviceDate: `2026-03-${String(at + 1).padStart(2, '0')}` }));
+  Array.from({ length: count }, (_, at) =>
+    line({ serviceDate: `2026-03-${String(at + 1).padStart(2, '0')}` }),
+  );
 
 /** Every file of the library: a small table of its shape, facts that break the rule, facts that keep it. */
 const FILES: readonly (readonly [
@@ -160,7 +162,7 @@ describe('every file of the national library', () => {
     const { rules } = readLibrary(table);
     const { violations } = reviewFees(facts(breaks), rules);
     expect(violations).toHaveLength(1);
-    expect(violations[0]!.evidence.map((entry) => entry.value)).toEqual(expect.arrayContaining([...evidence]));
+    expect(violations[0]!.evidence.map(entry => entry.value)).toEqual(expect.arrayContaining([...evidence]));
     expect(violations[0]!.lineIds.length).toBeGreaterThan(0);
   });
 
@@ -169,7 +171,7 @@ describe('every file of the national library', () => {
   });
 
   test.each(FILES)('%s is silent about items that it does not name', (_file, table, breaks) => {
-    const others = facts(breaks).lines.map((each) => ({ ...each, itemCode: '009999999990000' }));
+    const others = facts(breaks).lines.map(each => ({ ...each, itemCode: '009999999990000' }));
     expect(reviewFees(facts({ ...breaks, lines: others }), readLibrary(table).rules).violations).toEqual([]);
   });
 });
@@ -219,7 +221,9 @@ describe('the fine print', () => {
     );
     expect(reviewFees(facts({ institutionLevel: 'PRIMARY' }), rules).violations).toHaveLength(1);
     const earlier = [line({ serviceDate: '2026-01-02' })];
-    expect(reviewFees(facts({ institutionLevel: 'PRIMARY', history: earlier }), rules).violations).toEqual([]);
+    expect(reviewFees(facts({ institutionLevel: 'PRIMARY', history: earlier }), rules).violations).toEqual(
+      [],
+    );
   });
 
   test('a secondary eye hospital may give what otherwise needs a tertiary hospital', () => {
@@ -227,7 +231,9 @@ describe('the fine print', () => {
       drugList('限定机构等级', '限定值域', '三级', '需三级综合医院眼科或二级及以上眼科专科医院医师处方。'),
     );
     const at = (institutionLevel: 'SECONDARY' | 'PRIMARY', institutionSpeciality: string | null) =>
-      reviewFees(facts({ institutionLevel, institutionSpeciality }), rules).violations.map((each) => each.certainty);
+      reviewFees(facts({ institutionLevel, institutionSpeciality }), rules).violations.map(
+        each => each.certainty,
+      );
     expect(at('SECONDARY', '眼科')).toEqual([]);
     expect(at('SECONDARY', null)).toEqual(['TO_VERIFY']);
     expect(at('SECONDARY', '骨科')).toEqual(['CERTAIN']);
@@ -237,7 +243,7 @@ describe('the fine print', () => {
   test('an employee’s drug of the maternity list is to be verified, because the two funds are one', () => {
     const { rules } = readLibrary(drugList('限定保险类型', '限定对象', '生育'));
     const certainty = (insurance: 'EMPLOYEE' | 'RESIDENT') =>
-      reviewFees(facts({ insurance }), rules).violations.map((each) => each.certainty);
+      reviewFees(facts({ insurance }), rules).violations.map(each => each.certainty);
     expect(certainty('EMPLOYEE')).toEqual(['TO_VERIFY']);
     expect(certainty('RESIDENT')).toEqual(['CERTAIN']);
   });
@@ -248,7 +254,7 @@ describe('the fine print', () => {
   });
 
   test('a limit for one stay does not add up two stays, a limit for a course does', () => {
-    const history = uses(10).map((use) => ({ ...use, visitId: 'earlier' }));
+    const history = uses(10).map(use => ({ ...use, visitId: 'earlier' }));
     const now = { lines: [line({ serviceDate: '2026-03-20', daysOfSupply: 10 })], history };
     const stay = readLibrary(drugList('限定支付疗程', '限定值域', '14天', '单次住院最多支付14天。'));
     const course = readLibrary(drugList('限定支付疗程', '限定值域', '14天', '支付不超过14天。'));
@@ -260,7 +266,10 @@ describe('the fine print', () => {
     const { rules } = readLibrary({
       'item-frequency.csv': ['序号,项目名称,限制数量,数量单位,项目编码', `1,试验,1,日,${ITEM}`],
     });
-    const twice = [line({ itemCode: ITEM, quantity: 2_000_000n }), line({ itemCode: ITEM, quantity: -1_000_000n })];
+    const twice = [
+      line({ itemCode: ITEM, quantity: 2_000_000n }),
+      line({ itemCode: ITEM, quantity: -1_000_000n }),
+    ];
     expect(reviewFees(facts({ lines: twice.slice(0, 1) }), rules).violations).toHaveLength(1);
     expect(reviewFees(facts({ lines: twice }), rules).violations).toEqual([]);
   });
@@ -270,14 +279,16 @@ describe('the fine print', () => {
       'item-frequency.csv': ['序号,项目名称,限制数量,数量单位,项目编码', `1,试验,1,日,${ITEM}`],
     });
     const elsewhere = [line({ itemCode: ITEM, institutionCode: 'H31010400002' })];
-    expect(reviewFees(facts({ lines: [line({ itemCode: ITEM })], history: elsewhere }), rules).violations).toEqual([]);
+    expect(
+      reviewFees(facts({ lines: [line({ itemCode: ITEM })], history: elsewhere }), rules).violations,
+    ).toEqual([]);
   });
 
   test('two operations that share several groups are one indicator', () => {
     const { rules } = readLibrary({
       'item-primary-secondary.csv': [
         '项目名称,项目说明,国标代码,限定类型,限定值域',
-        ...['胃肠手术组', '肝胆手术组'].flatMap((group) => [
+        ...['胃肠手术组', '肝胆手术组'].flatMap(group => [
           `试验术一,同一切口,${OPERATION_A},限定主次操作,${group}`,
           `试验术二,同一切口,${OPERATION_B},限定主次操作,${group}`,
         ]),
@@ -308,7 +319,8 @@ describe('the fine print', () => {
       'item-cycle.csv': ['序号,项目名称,频次上限,疗程周期,备注,项目代码', `1,试验,1,14,,${ITEM}`],
     });
     expect(
-      reviewFees(facts({ lines: on('2026-06-01'), history: on('2026-03-01', '2026-03-02') }), rules).violations,
+      reviewFees(facts({ lines: on('2026-06-01'), history: on('2026-03-01', '2026-03-02') }), rules)
+        .violations,
     ).toEqual([]);
   });
 });

@@ -10,7 +10,14 @@ import {
   type InstitutionLevel,
 } from '../fee-rule/fee-rule.terms.ts';
 import { groupBy } from './grouping.rule.ts';
-import type { FeeFacts, FeeLine, ReviewOutcome, ReviewRule, Undecided, Violation } from './fee-review.terms.ts';
+import type {
+  FeeFacts,
+  FeeLine,
+  ReviewOutcome,
+  ReviewRule,
+  Undecided,
+  Violation,
+} from './fee-review.terms.ts';
 
 /** A rule together with what it applies to. */
 interface Application<K extends FeeRuleKind = FeeRuleKind> {
@@ -31,7 +38,7 @@ const EVALUATORS: { readonly [K in FeeRuleKind]: Evaluator<K> } = {
   INSTITUTION_LEVEL: checkLevel,
   INSURANCE_TYPE: checkInsurance,
   VISIT_TYPE: checkVisitType,
-  CYCLE: (application) => checkCycle(application, application.limit),
+  CYCLE: application => checkCycle(application, application.limit),
   FREQUENCY: checkFrequency,
   PRIMARY_SECONDARY: () => [],
   INCLUDED_ITEM: checkIncluded,
@@ -59,7 +66,7 @@ export function reviewFees(facts: FeeFacts, rules: readonly ReviewRule[]): Revie
 /** Whether a rule limits the item of a code. */
 export function covers(rule: Pick<ReviewRule, 'codes' | 'codesArePrefixes'>, itemCode: string): boolean {
   return rule.codesArePrefixes
-    ? rule.codes.some((code) => itemCode.startsWith(code))
+    ? rule.codes.some(code => itemCode.startsWith(code))
     : rule.codes.includes(itemCode);
 }
 
@@ -72,7 +79,7 @@ function checkAge({ rule, limit, facts, lines }: Application<'AGE'>): Finding[] 
     return [violation(rule, 'TO_VERIFY', lines, { 参保身份: '成年人', 限定年龄: describeAge(limit) })];
   }
   const birthDate = facts.birthDate;
-  const outside = lines.filter((line) => !isWithinAge(limit, birthDate, line.serviceDate));
+  const outside = lines.filter(line => !isWithinAge(limit, birthDate, line.serviceDate));
   const first = outside[0];
   if (!first) return [];
   const years = ageOn(birthDate, first.serviceDate);
@@ -101,7 +108,7 @@ function describeAge(limit: AgeLimit): string {
     limit.maximumYears === null ? '' : `未满${limit.maximumYears + 1}岁`,
     limit.maximumDays === null ? '' : `出生${limit.maximumDays}天以内`,
   ];
-  return bounds.filter((bound) => bound !== '').join('、');
+  return bounds.filter(bound => bound !== '').join('、');
 }
 
 function checkLevel({ rule, limit, facts, lines }: Application<'INSTITUTION_LEVEL'>): Finding[] {
@@ -147,19 +154,30 @@ function checkInsurance({ rule, limit, facts, lines }: Application<'INSURANCE_TY
   ];
 }
 
-const INSURANCE_NAMES = { EMPLOYEE: '职工医保', RESIDENT: '居民医保', WORK_INJURY: '工伤保险', MATERNITY: '生育保险' };
+const INSURANCE_NAMES = {
+  EMPLOYEE: '职工医保',
+  RESIDENT: '居民医保',
+  WORK_INJURY: '工伤保险',
+  MATERNITY: '生育保险',
+};
 
 function checkVisitType({ rule, limit, facts, lines }: Application<'VISIT_TYPE'>): Finding[] {
   if (limit.allowed.includes(facts.visitType)) return [];
   return [
     violation(rule, 'CERTAIN', lines, {
       就医方式: VISIT_NAMES[facts.visitType],
-      限定就医方式: limit.allowed.map((type) => VISIT_NAMES[type]).join('、'),
+      限定就医方式: limit.allowed.map(type => VISIT_NAMES[type]).join('、'),
     }),
   ];
 }
 
-const VISIT_NAMES = { OUTPATIENT: '门诊', EMERGENCY: '急诊', INPATIENT: '住院', CHRONIC: '门诊慢特病', PHARMACY: '药店购药' };
+const VISIT_NAMES = {
+  OUTPATIENT: '门诊',
+  EMERGENCY: '急诊',
+  INPATIENT: '住院',
+  CHRONIC: '门诊慢特病',
+  PHARMACY: '药店购药',
+};
 
 /**
  * Days of treatment against the longest course. A day with several lines counts once, supplied days count as used;
@@ -173,7 +191,7 @@ function checkCourse(application: Application<'COURSE'>): Finding[] {
   for (const course of courses(used)) {
     const [from, to] = [course[0]!, course.at(-1)!];
     const days = limit.measure === 'SPAN' ? daysBetween(from, to) + 1 : course.length;
-    const involved = lines.filter((line) => line.serviceDate >= from && line.serviceDate <= to);
+    const involved = lines.filter(line => line.serviceDate >= from && line.serviceDate <= to);
     if (days <= limit.maximumDays || involved.length === 0) continue;
     findings.push(
       violation(rule, 'CERTAIN', involved, {
@@ -214,10 +232,10 @@ function checkCycle(
 ): Finding[] {
   const all = inOrder([...covered(rule, facts.history), ...lines]);
   const reviewed = new Set(ids(lines));
-  for (const end of new Set(all.map((line) => line.serviceDate))) {
+  for (const end of new Set(all.map(line => line.serviceDate))) {
     const from = addDays(end, 1 - limit.days);
-    const window = all.filter((line) => line.serviceDate >= from && line.serviceDate <= end);
-    const involved = window.filter((line) => reviewed.has(line.id));
+    const window = all.filter(line => line.serviceDate >= from && line.serviceDate <= end);
+    const involved = window.filter(line => reviewed.has(line.id));
     const quantity = total(window);
     if (involved.length === 0 || quantity <= millionths(limit.count)) continue;
     return [
@@ -235,8 +253,8 @@ function checkCycle(
 function checkFrequency({ rule, limit, facts, lines }: Application<'FREQUENCY'>): Finding[] {
   const history = covered(rule, facts.history);
   const findings: Finding[] = [];
-  for (const [place, sameDay] of groupBy(lines, (line) => `${line.institutionCode} ${line.serviceDate}`)) {
-    const before = history.filter((line) => `${line.institutionCode} ${line.serviceDate}` === place);
+  for (const [place, sameDay] of groupBy(lines, line => `${line.institutionCode} ${line.serviceDate}`)) {
+    const before = history.filter(line => `${line.institutionCode} ${line.serviceDate}` === place);
     const quantity = total([...before, ...sameDay]);
     if (quantity <= millionths(limit.perDay)) continue;
     const unit = limit.unit === 'HOUR' ? '小时' : '次';
@@ -256,17 +274,17 @@ function checkIncluded({ rule, limit, facts, lines }: Application<'INCLUDED_ITEM
   const findings: Finding[] = [];
   for (const main of lines) {
     const included = facts.lines.filter(
-      (line) =>
+      line =>
         line.id !== main.id &&
         line.serviceDate === main.serviceDate &&
-        limit.includedCodes.some((code) => line.itemCode.startsWith(code)),
+        limit.includedCodes.some(code => line.itemCode.startsWith(code)),
     );
     if (included.length === 0 || total([main]) <= 0n || total(included) <= 0n) continue;
     findings.push(
       violation(rule, 'TO_VERIFY', [main, ...included], {
         服务日期: main.serviceDate,
         主项: main.itemName,
-        已包含项目: included.map((line) => line.itemName).join('、'),
+        已包含项目: included.map(line => line.itemName).join('、'),
       }),
     );
   }
@@ -279,18 +297,22 @@ function checkIncluded({ rule, limit, facts, lines }: Application<'INCLUDED_ITEM
  */
 function checkPrimarySecondary(facts: FeeFacts, rules: readonly ReviewRule[]): Violation[] {
   const found = new Map<string, Violation>();
-  const applicable = rules.flatMap((rule) =>
+  const applicable = rules.flatMap(rule =>
     rule.limit.kind === 'PRIMARY_SECONDARY' ? [{ rule, limit: rule.limit }] : [],
   );
-  for (const [group, entries] of groupBy(applicable, (entry) => entry.limit.group)) {
+  for (const [group, entries] of groupBy(applicable, entry => entry.limit.group)) {
     const operations = facts.lines.filter(
-      (line) => line.quantity > 0n && entries.some(({ rule }) => covers(rule, line.itemCode)),
+      line => line.quantity > 0n && entries.some(({ rule }) => covers(rule, line.itemCode)),
     );
-    for (const [day, sameDay] of groupBy(operations, (line) => line.serviceDate)) {
+    for (const [day, sameDay] of groupBy(operations, line => line.serviceDate)) {
       const inFull = sameDay.filter(isChargedInFull);
-      if (new Set(inFull.map((line) => line.itemCode)).size < 2) continue;
-      const rule = entries.find((entry) => covers(entry.rule, inFull[1]!.itemCode))!.rule;
-      const evidence = { 服务日期: day, 手术组: group, 全价手术: inFull.map((line) => line.itemName).join('、') };
+      if (new Set(inFull.map(line => line.itemCode)).size < 2) continue;
+      const rule = entries.find(entry => covers(entry.rule, inFull[1]!.itemCode))!.rule;
+      const evidence = {
+        服务日期: day,
+        手术组: group,
+        全价手术: inFull.map(line => line.itemName).join('、'),
+      };
       // Operations that belong to several groups are one indicator, not one for each group.
       const key = ids(inFull).join();
       if (!found.has(key)) found.set(key, violation(rule, 'TO_VERIFY', inFull, evidence));
@@ -318,19 +340,21 @@ function violation(
 }
 
 function covered(rule: ReviewRule, lines: readonly FeeLine[]): FeeLine[] {
-  return inOrder(lines.filter((line) => covers(rule, line.itemCode)));
+  return inOrder(lines.filter(line => covers(rule, line.itemCode)));
 }
 
 function inOrder(lines: readonly FeeLine[]): FeeLine[] {
-  return [...lines].sort((a, b) => Number(a.serviceDate > b.serviceDate) - Number(a.serviceDate < b.serviceDate));
+  return [...lines].sort(
+    (a, b) => Number(a.serviceDate > b.serviceDate) - Number(a.serviceDate < b.serviceDate),
+  );
 }
 
 function sameVisit(facts: FeeFacts): (line: FeeLine) => boolean {
-  return (line) => line.visitId === facts.visitId;
+  return line => line.visitId === facts.visitId;
 }
 
 function ids(lines: readonly FeeLine[]): string[] {
-  return lines.map((line) => line.id);
+  return lines.map(line => line.id);
 }
 
 function total(lines: readonly FeeLine[]): Ratio {

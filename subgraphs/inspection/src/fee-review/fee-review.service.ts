@@ -97,7 +97,8 @@ export class FeeReviewService {
 function checkInput(input: ReviewFeesInput, principal: Principal): void {
   const own = institutionLimit(principal);
   if (own !== null && own !== input.institutionCode) throw forbidden('只能审核本机构的费用');
-  if (input.items.length < 1 || input.items.length > 500) throw badUserInput({ items: '须有 1 到 500 条明细' });
+  if (input.items.length < 1 || input.items.length > 500)
+    throw badUserInput({ items: '须有 1 到 500 条明细' });
   const ids = new Set(input.items.map(item => item.id));
   if (ids.size < input.items.length) throw badUserInput({ items: '明细标识重复' });
   const supply = input.items.map(item => item.daysOfSupply ?? 0);

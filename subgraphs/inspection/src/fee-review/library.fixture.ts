@@ -14,7 +14,9 @@ export function readLibrary(files: Readonly<Record<string, readonly string[]>>):
     if (!shape.ok) throw new Error(shape.refusal.message);
     for (const line of lines.slice(1)) {
       const cells = line.split(',');
-      const read = shape.value.read(Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])));
+      const read = shape.value.read(
+        Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])),
+      );
       if (read.row === 'MALFORMED') throw new Error(read.reason);
       if (read.row === 'ENTRY') entries.push(read.entry);
       else {
@@ -23,7 +25,7 @@ export function readLibrary(files: Readonly<Record<string, readonly string[]>>):
       }
     }
   }
-  const rules = entries.flatMap((entry) => {
+  const rules = entries.flatMap(entry => {
     if (entry.limit === null) return [];
     return [
       {

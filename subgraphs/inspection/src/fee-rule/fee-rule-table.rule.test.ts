@@ -4,12 +4,14 @@ function read(columns: string, line: string): LibraryRow {
   const shape = recogniseTable(columns.split(','));
   if (!shape.ok) throw new Error(shape.refusal.message);
   const cells = line.split(',');
-  return shape.value.read(Object.fromEntries(columns.split(',').map((column, at) => [column, cells[at] ?? ''])));
+  return shape.value.read(
+    Object.fromEntries(columns.split(',').map((column, at) => [column, cells[at] ?? ''])),
+  );
 }
 
 describe('the tables of the rule library', () => {
   test('no two shapes have the same columns, so that a file is recognised without its name', () => {
-    const headers = TABLE_SHAPES.map((shape) => shape.columns.join());
+    const headers = TABLE_SHAPES.map(shape => shape.columns.join());
     expect(new Set(headers).size).toBe(headers.length);
   });
 
@@ -18,11 +20,21 @@ describe('the tables of the rule library', () => {
   });
 
   test('an explained drug is an entry of the list that its type names; its codes come apart', () => {
-    expect(read('药品通用名,药品说明,限定类型,限定对象', '小儿试验颗粒,用于小儿发热。,限定年龄对象,儿童')).toMatchObject({
+    expect(
+      read('药品通用名,药品说明,限定类型,限定对象', '小儿试验颗粒,用于小儿发热。,限定年龄对象,儿童'),
+    ).toMatchObject({
       row: 'ENTRY',
-      entry: { list: 'drug-age', kind: 'AGE', subject: '小儿试验颗粒', codes: [], limit: { maximumYears: 17 } },
+      entry: {
+        list: 'drug-age',
+        kind: 'AGE',
+        subject: '小儿试验颗粒',
+        codes: [],
+        limit: { maximumYears: 17 },
+      },
     });
-    expect(read('药品通用名,序号,国标代码,限定类型', '小儿试验颗粒,1,ZA04CAE0099010100001,限定年龄对象')).toEqual({
+    expect(
+      read('药品通用名,序号,国标代码,限定类型', '小儿试验颗粒,1,ZA04CAE0099010100001,限定年龄对象'),
+    ).toEqual({
       row: 'CODE',
       code: { list: 'drug-age', subject: '小儿试验颗粒', code: 'ZA04CAE0099010100001' },
     });
@@ -48,7 +60,11 @@ describe('the tables of the rule library', () => {
     for (const line of ['合计,,,,', '备注：各省可以细化。,,,,']) {
       expect(read(columns, line)).toMatchObject({
         row: 'ENTRY',
-        entry: { limit: null, notUnderstood: expect.stringContaining('不是规则条目'), explanation: line.split(',')[0] },
+        entry: {
+          limit: null,
+          notUnderstood: expect.stringContaining('不是规则条目'),
+          explanation: line.split(',')[0],
+        },
       });
     }
   });
@@ -71,10 +87,29 @@ describe('the tables of the rule library', () => {
 
   test('local tables that fees alone decide are read, the others listed with the reason', () => {
     expect(
-      read('主项编码,主项名称,从项编码,从项名称,来源标识,领域标识', '003105990250000,试验术,(00310599016),(预备),诊疗,口腔'),
+      read(
+        '主项编码,主项名称,从项编码,从项名称,来源标识,领域标识',
+        '003105990250000,试验术,(00310599016),(预备),诊疗,口腔',
+      ),
     ).toMatchObject({ entry: { library: 'LOCAL', kind: 'INCLUDED_ITEM', codesArePrefixes: true } });
-    expect(read('主项编码,主项名称,小项编码,小项名称,来源标识,领域标识', '00120500001,大,(0012),(小),诊疗,护理')).toMatchObject({
+    expect(
+      read('主项编码,主项名称,小项编码,小项名称,来源标识,领域标识', '00120500001,大,(0012),(小),诊疗,护理'),
+    ).toMatchObject({
       entry: { library: 'LOCAL', limit: null, notUnderstood: expect.stringContaining('串换') },
+    });
+  });
+
+  test('a local drug with one restriction is that limit; with several, or one that fees do not tell, it is listed', () => {
+    const columns =
+      '药品编码,药品名称,险种限制,机构限制,就医限制,专科限制,性别限制,年龄限制,疾病限制,阶梯限制,极量限制,疗程限制,总额限制,领域标识';
+    expect(read(columns, 'ZA06CAX09910,试验糖浆,,,,,,儿童,,,,,,')).toMatchObject({
+      entry: { kind: 'AGE', codes: ['ZA06CAX09910'], codesArePrefixes: true, limit: { maximumYears: 17 } },
+    });
+    expect(read(columns, 'ZA06CAX09910,试验糖浆,,二级,,,,,(癌),,,,,')).toMatchObject({
+      entry: { limit: null, notUnderstood: expect.stringContaining('多项限制') },
+    });
+    expect(read(columns, 'ZA06CAX09910,试验糖浆,,,,,女,,,,,,,')).toMatchObject({
+      entry: { limit: null, notUnderstood: expect.stringContaining('性别限制') },
     });
   });
 });

@@ -88,7 +88,9 @@ describe('the course that is paid', () => {
 describe('how often an item is paid', () => {
   test('once in seven days, with a remark that agrees or says nothing of it', () => {
     expect(readCycle('1', '7', '每周最多支付一次。')).toMatchObject({ value: { count: 1, days: 7 } });
-    expect(readCycle('1', '15', '反映近2-3个月的平均水平。')).toMatchObject({ value: { count: 1, days: 15 } });
+    expect(readCycle('1', '15', '反映近2-3个月的平均水平。')).toMatchObject({
+      value: { count: 1, days: 15 },
+    });
   });
 
   test('columns that contradict the remark, or are no numbers, are not understood', () => {
@@ -115,7 +117,9 @@ describe('where and for whom a drug is paid', () => {
     ['二级', '首次处方时需由二级及以上医疗机构专科医师开具处方。', 'SECONDARY', null, true],
     ['三级', '需三级综合医院眼科或二级及以上眼科专科医院医师处方。', 'TERTIARY', '眼科', false],
   ])('%s with “%s” needs %s', (column, explanation, minimum, speciality, firstPrescriptionOnly) => {
-    expect(readLevel(column, explanation)).toMatchObject({ value: { minimum, speciality, firstPrescriptionOnly } });
+    expect(readLevel(column, explanation)).toMatchObject({
+      value: { minimum, speciality, firstPrescriptionOnly },
+    });
   });
 
   test('a level beside a text with another level is not understood', () => {
@@ -125,8 +129,12 @@ describe('where and for whom a drug is paid', () => {
   });
 
   test('“急诊或住院” allows both although the column names one', () => {
-    expect(readVisitType('住院', '限急诊或住院患者。')).toMatchObject({ value: { allowed: ['EMERGENCY', 'INPATIENT'] } });
-    expect(readVisitType('住院', '营养不足的住院患者。')).toMatchObject({ value: { allowed: ['INPATIENT'] } });
+    expect(readVisitType('住院', '限急诊或住院患者。')).toMatchObject({
+      value: { allowed: ['EMERGENCY', 'INPATIENT'] },
+    });
+    expect(readVisitType('住院', '营养不足的住院患者。')).toMatchObject({
+      value: { allowed: ['INPATIENT'] },
+    });
     expect(readVisitType('上门', '')).toMatchObject(notUnderstood(/上门/));
   });
 
@@ -139,7 +147,9 @@ describe('where and for whom a drug is paid', () => {
 
 describe('operations and contained items', () => {
   test('a group of operations, with the share where the list states one', () => {
-    expect(readPrimarySecondary('胃肠手术组', null)).toMatchObject({ value: { group: '胃肠手术组', share: null } });
+    expect(readPrimarySecondary('胃肠手术组', null)).toMatchObject({
+      value: { group: '胃肠手术组', share: null },
+    });
     expect(readPrimarySecondary('胃肠手术组', '0.5')).toMatchObject({ value: { share: 500_000n } });
     expect(readPrimarySecondary('胃肠', null)).toMatchObject(notUnderstood(/胃肠/));
     expect(readPrimarySecondary('胃肠手术组', '五折')).toMatchObject(notUnderstood(/五折/));

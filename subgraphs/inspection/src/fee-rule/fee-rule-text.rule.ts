@@ -54,19 +54,19 @@ export function readWorkingAge(remark: string): Reading<AgeLimit> {
 function readYears(
   text: string,
 ): { minimum: number | null; maximum: number | null } | 'CONTRADICTION' | undefined {
-  const ranges = [...text.matchAll(/(\d{1,3})\s*岁?\s*[-至~～—]\s*(\d{1,3})\s*周?岁/g)].map((match) => ({
+  const ranges = [...text.matchAll(/(\d{1,3})\s*岁?\s*[-至~～—]\s*(\d{1,3})\s*周?岁/g)].map(match => ({
     minimum: Number(match[1]),
     maximum: Number(match[2]),
   }));
   if (ranges.length > 0) {
-    if (ranges.some((range) => range.minimum > range.maximum)) return 'CONTRADICTION';
+    if (ranges.some(range => range.minimum > range.maximum)) return 'CONTRADICTION';
     return {
-      minimum: Math.min(...ranges.map((range) => range.minimum)),
-      maximum: Math.max(...ranges.map((range) => range.maximum)),
+      minimum: Math.min(...ranges.map(range => range.minimum)),
+      maximum: Math.max(...ranges.map(range => range.maximum)),
     };
   }
-  const below = [...text.matchAll(/(\d{1,3})\s*周?岁(?:及)?以[下内]/g)].map((match) => Number(match[1]));
-  const above = [...text.matchAll(/(\d{1,3})\s*周?岁(?:及)?以上/g)].map((match) => Number(match[1]));
+  const below = [...text.matchAll(/(\d{1,3})\s*周?岁(?:及)?以[下内]/g)].map(match => Number(match[1]));
+  const above = [...text.matchAll(/(\d{1,3})\s*周?岁(?:及)?以上/g)].map(match => Number(match[1]));
   if (below.length === 0 && above.length === 0) return undefined;
   return {
     minimum: above.length > 0 ? Math.min(...above) : null,
@@ -135,7 +135,9 @@ export function readCycle(count: string, days: string, remark: string): Reading<
   }
   const stated = readCycleText(remark);
   if (stated && (stated.count !== Number(count) || stated.days !== Number(days))) {
-    return notUnderstood(`频次与周期为${days}天${count}次，备注为${stated.days}天${stated.count}次，两者不一致`);
+    return notUnderstood(
+      `频次与周期为${days}天${count}次，备注为${stated.days}天${stated.count}次，两者不一致`,
+    );
   }
   return accept({ kind: 'CYCLE', count: Number(count), days: Number(days) });
 }
@@ -143,7 +145,8 @@ export function readCycle(count: string, days: string, remark: string): Reading<
 /** At most so many units of the fee in a day. */
 export function readFrequency(limit: string, unit: string): Reading<FrequencyLimit> {
   if (!/^[1-9]\d{0,2}$/.test(limit)) return notUnderstood(`未识别的限制数量“${limit}”`);
-  if (unit === '日' || unit === '天') return accept({ kind: 'FREQUENCY', perDay: Number(limit), unit: 'DAY' });
+  if (unit === '日' || unit === '天')
+    return accept({ kind: 'FREQUENCY', perDay: Number(limit), unit: 'DAY' });
   if (unit === '小时') return accept({ kind: 'FREQUENCY', perDay: Number(limit), unit: 'HOUR' });
   return notUnderstood(`未识别的数量单位“${unit}”`);
 }
@@ -157,7 +160,7 @@ const LEVELS = { 二级: 'SECONDARY', 三级: 'TERTIARY' } as const;
 export function readLevel(column: string, explanation: string): Reading<LevelLimit> {
   const minimum = LEVELS[column.trim() as keyof typeof LEVELS];
   if (!minimum) return notUnderstood(`未识别的机构等级“${column}”`);
-  const mentioned = [...explanation.matchAll(/([二三])级/g)].map((match) => `${match[1]}级`);
+  const mentioned = [...explanation.matchAll(/([二三])级/g)].map(match => `${match[1]}级`);
   if (mentioned.length > 0 && !mentioned.includes(column.trim())) {
     return notUnderstood(`限定值域为${column}，说明为${mentioned.join('、')}，两者不一致`);
   }
@@ -188,13 +191,13 @@ const VISITS: Readonly<Record<string, readonly VisitType[]>> = {
 
 /** The kinds of visit in which the fund pays; `急诊或住院` in the explanation allows both. */
 export function readVisitType(column: string, explanation: string): Reading<VisitLimit> {
-  const words = column.split(/[、，或/]/).map((word) => word.trim());
-  if (words.some((word) => !VISITS[word])) return notUnderstood(`未识别的就医方式“${column}”`);
+  const words = column.split(/[、，或/]/).map(word => word.trim());
+  if (words.some(word => !VISITS[word])) return notUnderstood(`未识别的就医方式“${column}”`);
   const either = /(门诊|急诊|住院)(?:或|、|和)(门诊|急诊|住院)/.exec(explanation);
-  if (either && !words.some((word) => either.slice(1).includes(word))) {
+  if (either && !words.some(word => either.slice(1).includes(word))) {
     return notUnderstood(`限定值域为${column}，说明为${either[0]}，两者不一致`);
   }
-  const all = new Set([...words, ...(either ? either.slice(1) : [])].flatMap((word) => VISITS[word] ?? []));
+  const all = new Set([...words, ...(either ? either.slice(1) : [])].flatMap(word => VISITS[word] ?? []));
   return accept({ kind: 'VISIT_TYPE', allowed: [...all].sort() });
 }
 
@@ -209,7 +212,9 @@ export function readPrimarySecondary(group: string, share: string | null): Readi
 /** Items that the main item already contains: `(code|code)`. A code too short names a whole class. */
 export function readIncluded(mainCode: string, codes: string): Reading<IncludedItemLimit> {
   const included = [...new Set(codes.replace(/^\(|\)$/g, '').split('|'))];
-  const tooShort = [mainCode, ...included].find((code) => !/^[0-9A-Z]+$/.test(code) || code.length < SHORTEST_CODE);
+  const tooShort = [mainCode, ...included].find(
+    code => !/^[0-9A-Z]+$/.test(code) || code.length < SHORTEST_CODE,
+  );
   if (tooShort !== undefined) return notUnderstood(`编码“${tooShort}”只到类别，不能对应到项目`);
   return accept({ kind: 'INCLUDED_ITEM', includedCodes: included });
 }

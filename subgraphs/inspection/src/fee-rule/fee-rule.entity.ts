@@ -22,15 +22,23 @@ export const FeeRuleKindEnum = publishedEnum<FeeRuleKind>(
   },
 );
 
-export const FeeRuleStateEnum = publishedEnum<FeeRuleState>('FeeRuleState', '解析状态。Whether an entry can be applied.', {
-  UNDERSTOOD: '已解析。Its text was read into a limit.',
-  NOT_UNDERSTOOD: '未解析。Its text was not understood; it is listed and never applied.',
-});
+export const FeeRuleStateEnum = publishedEnum<FeeRuleState>(
+  'FeeRuleState',
+  '解析状态。Whether an entry can be applied.',
+  {
+    UNDERSTOOD: '已解析。Its text was read into a limit.',
+    NOT_UNDERSTOOD: '未解析。Its text was not understood; it is listed and never applied.',
+  },
+);
 
-export const RuleLibraryEnum = publishedEnum<RuleLibrary>('RuleLibrary', '规则库。Where an entry comes from.', {
-  NATIONAL: '国家规则库。The national library of fund supervision.',
-  LOCAL: '地方规则。A local table.',
-});
+export const RuleLibraryEnum = publishedEnum<RuleLibrary>(
+  'RuleLibrary',
+  '规则库。Where an entry comes from.',
+  {
+    NATIONAL: '国家规则库。The national library of fund supervision.',
+    LOCAL: '地方规则。A local table.',
+  },
+);
 
 @ObjectType({ description: '规则出处。Where an entry of the rule library stands.' })
 export class FeeRuleSource {

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Directive, Field, FieldResolver, InputType, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  InputType,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { ConnectionArguments, pageOf, positionAfter, type Connection } from '#kernel/graphql/connection';
 import { groupedBy } from '#kernel/graphql/context';
 import { badUserInput } from '#kernel/graphql/errors';
@@ -32,7 +44,10 @@ export class FeeRuleFilter {
   @Field(() => String, { nullable: true, description: '项目编码。Entries that name this code.' })
   itemCode?: string | null;
 
-  @Field(() => String, { nullable: true, description: '对象包含。Part of the subject, at most 50 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '对象包含。Part of the subject, at most 50 characters.',
+  })
   search?: string | null;
 }
 
@@ -74,7 +89,16 @@ export class FeeRuleResolver {
           search ? { subject: { $like: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` } } : {},
           named === null
             ? {}
-            : { $or: [{ id: { $in: [] } }, ...named.map(each => ({ list: each.list, subject: each.subject, qualifier: each.qualifier }))] },
+            : {
+                $or: [
+                  { id: { $in: [] } },
+                  ...named.map(each => ({
+                    list: each.list,
+                    subject: each.subject,
+                    qualifier: each.qualifier,
+                  })),
+                ],
+              },
         ],
       } as never,
       { orderBy: { id: 'asc' }, limit: page.first + 1 },
@@ -87,20 +111,31 @@ export class FeeRuleResolver {
     return Object.assign(new FeeRuleSource(), { file: rule.sourceFile, line: rule.sourceLine });
   }
 
-  @FieldResolver(() => [FeeRuleParameter], { description: '参数。What was read from the text; empty if not understood.' })
+  @FieldResolver(() => [FeeRuleParameter], {
+    description: '参数。What was read from the text; empty if not understood.',
+  })
   parameters(@Root() rule: FeeRule): FeeRuleParameter[] {
     return Object.entries((rule.limit ?? {}) as Record<string, unknown>)
       .filter(([label, value]) => label !== 'kind' && value !== null)
-      .map(([label, value]) => ({ label, value: typeof value === 'object' ? JSON.stringify(value) : String(value) }));
+      .map(([label, value]) => ({
+        label,
+        value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+      }));
   }
 
-  @FieldResolver(() => [String], { description: '项目编码。Codes, or beginnings of codes, that the entry limits.' })
+  @FieldResolver(() => [String], {
+    description: '项目编码。Codes, or beginnings of codes, that the entry limits.',
+  })
   async itemCodes(@Root() rule: FeeRule, @Ctx() context: InspectionContext): Promise<string[]> {
     const keyOf = (row: { list: string; subject: string; qualifier: string }) =>
       `${row.list}\n${row.subject}\n${row.qualifier}`;
     const loader = context.loader<string, FeeRuleCodeRow[]>('FeeRule.itemCodes', async keys => {
       const subjects = [...new Set(keys.map(key => key.split('\n')[1]!))];
-      const rows = await context.em.find(FeeRuleCodeRow, { subject: { $in: subjects } }, { orderBy: { code: 'asc' } });
+      const rows = await context.em.find(
+        FeeRuleCodeRow,
+        { subject: { $in: subjects } },
+        { orderBy: { code: 'asc' } },
+      );
       return groupedBy(keys, rows, keyOf);
     });
     return ((await loader.load(keyOf(rule))) ?? []).map(row => row.code);

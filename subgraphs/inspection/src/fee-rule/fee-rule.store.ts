@@ -53,7 +53,12 @@ export class FeeRuleStore {
     }
     if (fresh.length > 0) await this.#tx.insertMany(FeeRule, fresh);
     const codes = placed.flatMap(({ entry }) =>
-      entry.codes.map(code => ({ list: entry.list, subject: entry.subject, code, qualifier: entry.qualifier })),
+      entry.codes.map(code => ({
+        list: entry.list,
+        subject: entry.subject,
+        code,
+        qualifier: entry.qualifier,
+      })),
     );
     await this.#saveCodes(codes);
     return verdicts;
@@ -84,7 +89,10 @@ export class FeeRuleStore {
     if (!known) {
       const rows = await this.#tx.find(FeeRule, { list });
       known = new Map(
-        rows.map(row => [`${row.subject}\n${row.qualifier}`, { content: contentOfRow(row), id: row.id, fresh: false }]),
+        rows.map(row => [
+          `${row.subject}\n${row.qualifier}`,
+          { content: contentOfRow(row), id: row.id, fresh: false },
+        ]),
       );
       this.#known.set(list, known);
     }
@@ -130,7 +138,10 @@ export interface ApplicableRule extends ReviewRule {
 }
 
 /** The understood rules that name any of the item codes, in one statement. */
-export async function rulesForItems(em: EntityManager, itemCodes: readonly string[]): Promise<ApplicableRule[]> {
+export async function rulesForItems(
+  em: EntityManager,
+  itemCodes: readonly string[],
+): Promise<ApplicableRule[]> {
   const rows: {
     id: string;
     list: string;
@@ -181,7 +192,13 @@ function limitFromJson(json: unknown): FeeRuleLimit {
 
 /** What counts as a change of an entry; its line in the file does not. */
 function contentOf(entry: FeeRuleEntry): string {
-  return canonical([entry.library, entry.kind, limitToJson(entry.limit), entry.notUnderstood, entry.explanation]);
+  return canonical([
+    entry.library,
+    entry.kind,
+    limitToJson(entry.limit),
+    entry.notUnderstood,
+    entry.explanation,
+  ]);
 }
 
 function contentOfRow(row: FeeRule): string {

@@ -145,5 +145,4 @@ export const COURSE_BREAK_DAYS = 30;
 /** A code shorter than this names a class of items, not an item, and would match far too much. */
 export const SHORTEST_CODE = 9;
 
-
 export type FeeRuleState = 'UNDERSTOOD' | 'NOT_UNDERSTOOD';

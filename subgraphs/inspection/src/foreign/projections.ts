@@ -40,7 +40,9 @@ export function inspectionProjections(suspicions: SuspicionService): readonly Pr
       name: 'settled-claims',
       topic: SETTLEMENT_TOPIC,
       async apply(tx, facts) {
-        const settled = facts.filter(fact => fact.name === 'ClaimSettled').map(fact => fact.payload as ClaimSettled);
+        const settled = facts
+          .filter(fact => fact.name === 'ClaimSettled')
+          .map(fact => fact.payload as ClaimSettled);
         const voided = facts
           .filter(fact => fact.name === 'SettlementVoided')
           .map(fact => (fact.payload as SettlementVoided).claimId);

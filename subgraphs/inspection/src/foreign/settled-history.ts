@@ -14,11 +14,20 @@ export interface PersonLine extends SettledLine {
 /** Keeps lines; as one JSON document a statement, because a year of lines goes through here on the first start. */
 export async function keepLines(tx: EntityManager, lines: readonly SettledLineRow[]): Promise<void> {
   for (let from = 0; from < lines.length; from += CHUNK) {
-    const rows = lines.slice(from, from + CHUNK).map(line => [
-      ...[line.id, line.claimId, line.visitId, line.personId, line.institutionCode, line.physicianCode],
-      ...[line.insurance, line.visitType, line.itemCode, line.itemName, String(line.quantity), String(line.amount)],
-      ...[line.serviceDate, line.daysOfSupply],
-    ]);
+    const rows = lines
+      .slice(from, from + CHUNK)
+      .map(line => [
+        ...[line.id, line.claimId, line.visitId, line.personId, line.institutionCode, line.physicianCode],
+        ...[
+          line.insurance,
+          line.visitType,
+          line.itemCode,
+          line.itemName,
+          String(line.quantity),
+          String(line.amount),
+        ],
+        ...[line.serviceDate, line.daysOfSupply],
+      ]);
     await tx.execute(
       `insert into inspection.settled_line (id, claim_id, visit_id, person_id, institution_code, physician_code,
          insurance, visit_type, item_code, item_name, quantity, amount, service_date, days_of_supply)
@@ -102,7 +111,11 @@ function substanceOf(itemCode: string): string | null {
 }
 
 /** How often, and how costly at most, each person bought drugs before a day, in the three months up to it. */
-export async function purchasesBefore(tx: EntityManager, from: string, before: string): Promise<PurchaseSummary[]> {
+export async function purchasesBefore(
+  tx: EntityManager,
+  from: string,
+  before: string,
+): Promise<PurchaseSummary[]> {
   const rows: { purchases: number; highest: string }[] = await tx.execute(
     `select count(*)::int as purchases, max(cost)::text as highest from (
        select person_id, claim_id, sum(amount) as cost from inspection.settled_line

@@ -79,7 +79,10 @@ export class InspectionParty {
   @Property({ type: 'string', length: 10 })
   role!: DepartmentRole;
 
-  @Field(() => ResultFindingEnum, { nullable: true, description: '检查结论。What it found; null before its result.' })
+  @Field(() => ResultFindingEnum, {
+    nullable: true,
+    description: '检查结论。What it found; null before its result.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   finding!: ResultFinding | null;
 
@@ -110,11 +113,17 @@ export class InspectionCodeMove {
   @Property({ type: 'integer' })
   sequence!: number;
 
-  @Field(() => InspectionCodeActEnum, { nullable: true, description: '操作。What was done; null for the draft.' })
+  @Field(() => InspectionCodeActEnum, {
+    nullable: true,
+    description: '操作。What was done; null for the draft.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   act!: InspectionCodeAct | null;
 
-  @Field(() => InspectionCodeStateEnum, { nullable: true, description: '原状态。State before; null for the draft.' })
+  @Field(() => InspectionCodeStateEnum, {
+    nullable: true,
+    description: '原状态。State before; null for the draft.',
+  })
   @Property({ type: 'string', length: 20, nullable: true })
   fromState!: InspectionCodeState | null;
 
@@ -129,11 +138,17 @@ export class InspectionCodeMove {
   @Property({ type: 'string', length: 200 })
   bySubject!: string;
 
-  @Field(() => String, { nullable: true, description: '部门。Department for which it was done, where there is one.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '部门。Department for which it was done, where there is one.',
+  })
   @Property({ type: 'string', length: 100, nullable: true })
   department!: string | null;
 
-  @Field(() => String, { nullable: true, description: '原因。Reason given for a cancellation, voiding or refusal.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '原因。Reason given for a cancellation, voiding or refusal.',
+  })
   @Property({ type: 'string', length: 500, nullable: true })
   reason!: string | null;
 
@@ -144,7 +159,9 @@ export class InspectionCodeMove {
 
 @Directive('@key(fields: "id")')
 @Directive('@requiresScopes(scopes: [["inspection:read"]])')
-@ObjectType({ description: '检查码。The code under which one party is inspected for one task (沪法治政府办〔2024〕11号).' })
+@ObjectType({
+  description: '检查码。The code under which one party is inspected for one task (沪法治政府办〔2024〕11号).',
+})
 @Entity({ tableName: 'inspection_code' })
 export class InspectionCode {
   @Field(() => ID, { description: '标识。Opaque id.' })
@@ -168,7 +185,10 @@ export class InspectionCode {
   @Property({ type: 'string', length: 20 })
   state!: InspectionCodeState;
 
-  @Field(() => String, { nullable: true, description: '检查码。The code as issued by the platform; null before.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '检查码。The code as issued by the platform; null before.',
+  })
   @Property({ type: 'string', length: 60, nullable: true, unique: true })
   code!: string | null;
 
@@ -178,12 +198,16 @@ export class InspectionCode {
 
   @Field(() => String, {
     nullable: true,
-    description: '发码平台。The platform that issued the code; `local (simulated)` where no regulator is connected.',
+    description:
+      '发码平台。The platform that issued the code; `local (simulated)` where no regulator is connected.',
   })
   @Property({ type: 'string', length: 60, nullable: true })
   platform!: string | null;
 
-  @Field(() => Int, { nullable: true, description: '评分。Rating by the inspected party, 1 to 5; null before.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '评分。Rating by the inspected party, 1 to 5; null before.',
+  })
   @Property({ type: 'integer', nullable: true })
   rating!: number | null;
 

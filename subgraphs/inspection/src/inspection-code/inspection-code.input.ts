@@ -1,10 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { badUserInput } from '#kernel/graphql/errors';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
-import {
-  DepartmentRoleEnum,
-  InspectionCodeStateEnum,
-  ResultFindingEnum,
-} from './inspection-code.entity.ts';
+import { DepartmentRoleEnum, InspectionCodeStateEnum, ResultFindingEnum } from './inspection-code.entity.ts';
 import type {
   DepartmentRole,
   InspectionCategory,
@@ -23,7 +20,9 @@ import {
 
 @InputType()
 class KeyedInput {
-  @Field(() => String, { description: '幂等键。The same key with the same content returns the first result.' })
+  @Field(() => String, {
+    description: '幂等键。The same key with the same content returns the first result.',
+  })
   idempotencyKey!: string;
 }
 
@@ -59,7 +58,10 @@ export class InspectionTaskInput {
   @Field(() => CalendarDateScalar, { description: '计划结束日期。Last planned day.' })
   plannedTo!: string;
 
-  @Field(() => Boolean, { defaultValue: false, description: '涉及公立机构。Whether public institutions are inspected too.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: '涉及公立机构。Whether public institutions are inspected too.',
+  })
   coversPublicInstitutions!: boolean;
 }
 
@@ -72,7 +74,9 @@ export class InspectionDepartmentInput {
   role!: DepartmentRole;
 }
 
-@InputType({ description: '拟定检查码的输入。The task, the inspected party, the officers and the departments.' })
+@InputType({
+  description: '拟定检查码的输入。The task, the inspected party, the officers and the departments.',
+})
 export class DraftInspectionCodeInput extends KeyedInput {
   @Field(() => InspectionTaskInput, { description: '检查任务。The task.' })
   task!: InspectionTaskInput;
@@ -83,7 +87,9 @@ export class DraftInspectionCodeInput extends KeyedInput {
   @Field(() => [ID], { description: '执法人员标识。At least two officers with valid certificates.' })
   officerIds!: string[];
 
-  @Field(() => [InspectionDepartmentInput], { description: '参检部门。The lead, and the members of a joint inspection.' })
+  @Field(() => [InspectionDepartmentInput], {
+    description: '参检部门。The lead, and the members of a joint inspection.',
+  })
   departments!: InspectionDepartmentInput[];
 }
 
@@ -145,4 +151,11 @@ export class InspectionCodeFilter {
 
   @Field(() => String, { nullable: true, description: '任务编号。Codes of this task only.' })
   taskNumber?: string | null;
+}
+
+/** The text without blanks around it; BAD_USER_INPUT naming the field when it is too short or too long. */
+export function checkText(field: string, text: string, least: number, most: number): string {
+  const length = [...text.trim()].length;
+  if (length < least || length > most) throw badUserInput({ [field]: `长度须在 ${least} 到 ${most} 之间` });
+  return text.trim();
 }

@@ -1,5 +1,11 @@
 import { INSPECTION_CODE_TOPIC, type InspectionCodeChangedPayload } from '#schema/events/inspection.events';
-import { checkPage, pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import {
+  checkPage,
+  pageOf,
+  positionAfter,
+  type Connection,
+  type ConnectionArguments,
+} from '#kernel/graphql/connection';
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import { isId } from '#kernel/persistence/id';
@@ -24,7 +30,9 @@ export class InspectionCodeReader {
     return context
       .loader<string, InspectionCode>('InspectionCode', async ids => {
         const range = codeRange(context.principal);
-        const rows = await context.em.find(InspectionCode, { $and: [{ id: { $in: [...ids] } }, range] } as never);
+        const rows = await context.em.find(InspectionCode, {
+          $and: [{ id: { $in: [...ids] } }, range],
+        } as never);
         return inOrder(ids, rows, code => code.id);
       })
       .load(id);
@@ -100,7 +108,9 @@ export class InspectionCodeReader {
          where inspection_code_id = any(?::uuid[]) order by officer_id`,
         [`{${ids.join(',')}}`],
       );
-      const officers = await context.em.find(LawEnforcementOfficer, { id: { $in: rows.map(row => row.officer_id) } });
+      const officers = await context.em.find(LawEnforcementOfficer, {
+        id: { $in: rows.map(row => row.officer_id) },
+      });
       const byId = new Map(officers.map(officer => [officer.id, officer]));
       return groupedBy(ids, rows, row => row.inspection_code_id).map(group =>
         group.flatMap(row => byId.get(row.officer_id) ?? []),

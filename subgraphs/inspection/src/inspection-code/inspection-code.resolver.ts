@@ -1,4 +1,19 @@
-import { Arg, Args, Ctx, Directive, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { ConnectionArguments, type Connection } from '#kernel/graphql/connection';
 import { CursorScalar, InstantScalar } from '#kernel/graphql/scalars';
 import { Institution } from '../institution/institution.entity.ts';
@@ -31,13 +46,19 @@ export class InspectionCodeChange {
   @Field(() => InspectionCode, { description: '检查码。The code as it is now.' })
   inspectionCode!: InspectionCode;
 
-  @Field(() => InspectionCodeStateEnum, { nullable: true, description: '原状态。State before; null for the draft.' })
+  @Field(() => InspectionCodeStateEnum, {
+    nullable: true,
+    description: '原状态。State before; null for the draft.',
+  })
   fromState!: InspectionCodeState | null;
 
   @Field(() => InspectionCodeStateEnum, { description: '新状态。State after.' })
   toState!: InspectionCodeState;
 
-  @Field(() => InspectionCodeActEnum, { nullable: true, description: '操作。What was done; null for the draft.' })
+  @Field(() => InspectionCodeActEnum, {
+    nullable: true,
+    description: '操作。What was done; null for the draft.',
+  })
   act!: InspectionCodeAct | null;
 
   @Field(() => InstantScalar, { description: '时刻。When it happened.' })
@@ -47,7 +68,10 @@ export class InspectionCodeChange {
 @Resolver(() => InspectionCode)
 export class InspectionCodeResolver {
   @Directive(READ)
-  @Query(() => InspectionCode, { nullable: true, description: '检查码。One inspection code; null when there is none in range.' })
+  @Query(() => InspectionCode, {
+    nullable: true,
+    description: '检查码。One inspection code; null when there is none in range.',
+  })
   inspectionCode(
     @Arg('id', () => ID, { description: '标识。Id of the code.' }) id: string,
     @Ctx() context: InspectionContext,
@@ -56,10 +80,15 @@ export class InspectionCodeResolver {
   }
 
   @Directive(READ)
-  @Query(() => InspectionCodeConnection, { description: '检查码列表。Inspection codes in range, newest first.' })
+  @Query(() => InspectionCodeConnection, {
+    description: '检查码列表。Inspection codes in range, newest first.',
+  })
   inspectionCodes(
     @Args(() => ConnectionArguments) page: ConnectionArguments,
-    @Arg('filter', () => inputs.InspectionCodeFilter, { nullable: true, description: '筛选。Which codes are listed.' })
+    @Arg('filter', () => inputs.InspectionCodeFilter, {
+      nullable: true,
+      description: '筛选。Which codes are listed.',
+    })
     filter: inputs.InspectionCodeFilter | null,
     @Ctx() context: InspectionContext,
   ): Promise<Connection<InspectionCode>> {
@@ -76,12 +105,19 @@ export class InspectionCodeResolver {
     return context.services.institutions.byCode(context, code.institutionCode);
   }
 
-  @FieldResolver(() => [LawEnforcementOfficer], { description: '执法人员。Officers who inspect; two or more.' })
-  officers(@Root() code: InspectionCode, @Ctx() context: InspectionContext): Promise<LawEnforcementOfficer[]> {
+  @FieldResolver(() => [LawEnforcementOfficer], {
+    description: '执法人员。Officers who inspect; two or more.',
+  })
+  officers(
+    @Root() code: InspectionCode,
+    @Ctx() context: InspectionContext,
+  ): Promise<LawEnforcementOfficer[]> {
     return context.services.codeReader.officers(context, code);
   }
 
-  @FieldResolver(() => [InspectionParty], { description: '参检部门。Departments that take part, at most 20.' })
+  @FieldResolver(() => [InspectionParty], {
+    description: '参检部门。Departments that take part, at most 20.',
+  })
   departments(@Root() code: InspectionCode, @Ctx() context: InspectionContext): Promise<InspectionParty[]> {
     return context.services.codeReader.parties(context, code);
   }
@@ -94,29 +130,34 @@ export class InspectionCodeResolver {
   }
 
   @Directive(WRITE)
-  @Mutation(() => results.Draft.Result, { description: '保存未申码。Drafts the inspection of one party for one task.' })
+  @Mutation(() => results.Draft.Result, {
+    description: '保存未申码。Drafts the inspection of one party for one task.',
+  })
   draftInspectionCode(
     @Arg('input', () => inputs.DraftInspectionCodeInput, { description: '输入。What is drafted.' })
     input: inputs.DraftInspectionCodeInput,
     @Ctx() context: InspectionContext,
   ): Promise<object> {
-    return context.services.codes.draft(input, context.principal, results.Draft.Success);
+    return context.services.preparation.draft(input, context.principal, results.Draft.Success);
   }
 
   @Directive(WRITE)
   @Mutation(() => results.Apply.Result, {
-    description: '申码。Applies for the code at the regulators’ platform; APPLYING remains where it cannot be reached.',
+    description:
+      '申码。Applies for the code at the regulators’ platform; APPLYING remains where it cannot be reached.',
   })
   applyInspectionCode(
     @Arg('input', () => inputs.ApplyInspectionCodeInput, { description: '输入。The draft.' })
     input: inputs.ApplyInspectionCodeInput,
     @Ctx() context: InspectionContext,
   ): Promise<object> {
-    return context.services.codes.apply(input, context.principal, results.Apply.Success);
+    return context.services.preparation.apply(input, context.principal, results.Apply.Success);
   }
 
   @Directive(WRITE)
-  @Mutation(() => results.Send.Result, { description: '检查码发送。Sends the issued code to the inspected party.' })
+  @Mutation(() => results.Send.Result, {
+    description: '检查码发送。Sends the issued code to the inspected party.',
+  })
   sendInspectionCode(
     @Arg('input', () => inputs.SendInspectionCodeInput, { description: '输入。The issued code.' })
     input: inputs.SendInspectionCodeInput,
@@ -138,7 +179,9 @@ export class InspectionCodeResolver {
   }
 
   @Directive(WRITE)
-  @Mutation(() => results.EnterResult.Result, { description: '录入检查结果。Enters what one department found.' })
+  @Mutation(() => results.EnterResult.Result, {
+    description: '录入检查结果。Enters what one department found.',
+  })
   enterInspectionResult(
     @Arg('input', () => inputs.EnterInspectionResultInput, { description: '输入。The result.' })
     input: inputs.EnterInspectionResultInput,
@@ -152,7 +195,9 @@ export class InspectionCodeResolver {
     description: '办结检查。Concludes for one department; the code is concluded when all have.',
   })
   concludeInspection(
-    @Arg('input', () => inputs.ConcludeInspectionInput, { description: '输入。The department that concludes.' })
+    @Arg('input', () => inputs.ConcludeInspectionInput, {
+      description: '输入。The department that concludes.',
+    })
     input: inputs.ConcludeInspectionInput,
     @Ctx() context: InspectionContext,
   ): Promise<object> {
@@ -160,7 +205,9 @@ export class InspectionCodeResolver {
   }
 
   @Directive(READ)
-  @Mutation(() => results.Evaluate.Result, { description: '评价检查。The inspected party rates a concluded inspection.' })
+  @Mutation(() => results.Evaluate.Result, {
+    description: '评价检查。The inspected party rates a concluded inspection.',
+  })
   evaluateInspection(
     @Arg('input', () => inputs.EvaluateInspectionInput, { description: '输入。The rating.' })
     input: inputs.EvaluateInspectionInput,
@@ -170,7 +217,9 @@ export class InspectionCodeResolver {
   }
 
   @Directive(WRITE)
-  @Mutation(() => results.Void.Result, { description: '检查码作废。Voids a code that was sent, with a reason.' })
+  @Mutation(() => results.Void.Result, {
+    description: '检查码作废。Voids a code that was sent, with a reason.',
+  })
   voidInspectionCode(
     @Arg('input', () => inputs.VoidInspectionCodeInput, { description: '输入。The code and the reason.' })
     input: inputs.VoidInspectionCodeInput,
@@ -180,7 +229,9 @@ export class InspectionCodeResolver {
   }
 
   @Directive(WRITE)
-  @Mutation(() => results.Cancel.Result, { description: '检查码注销。Cancels a code before it is sent, with a reason.' })
+  @Mutation(() => results.Cancel.Result, {
+    description: '检查码注销。Cancels a code before it is sent, with a reason.',
+  })
   cancelInspectionCode(
     @Arg('input', () => inputs.CancelInspectionCodeInput, { description: '输入。The code and the reason.' })
     input: inputs.CancelInspectionCodeInput,
@@ -199,7 +250,8 @@ export class InspectionCodeResolver {
   })
   inspectionCodeChanged(
     @Root() event: InspectionCodeChange,
-    @Arg('after', () => CursorScalar, { nullable: true, description: '游标。Resume after this event.' }) _after: string | null,
+    @Arg('after', () => CursorScalar, { nullable: true, description: '游标。Resume after this event.' })
+    _after: string | null,
   ): InspectionCodeChange {
     return event;
   }

@@ -12,7 +12,10 @@ export class TooFewOfficersRefusal extends Refusal {
   required!: number;
 }
 
-@ObjectType({ implements: Refusal, description: '执法证件无效。A certificate does not cover the planned period.' })
+@ObjectType({
+  implements: Refusal,
+  description: '执法证件无效。A certificate does not cover the planned period.',
+})
 export class CertificateNotValidRefusal extends Refusal {
   @Field(() => [ID], { description: '执法人员标识。Officers whose certificates are not valid.' })
   officerIds!: string[];
@@ -27,7 +30,10 @@ export class InspectionCodeExistsRefusal extends Refusal {
   inspectionCodeId!: string;
 }
 
-@ObjectType({ implements: Refusal, description: '状态不允许。The code does not allow this act in its state.' })
+@ObjectType({
+  implements: Refusal,
+  description: '状态不允许。The code does not allow this act in its state.',
+})
 export class InspectionCodeStateRefusal extends Refusal {
   @Field(() => InspectionCodeStateEnum, { description: '当前状态。State in which the code is.' })
   fromState!: InspectionCodeState;
@@ -45,7 +51,10 @@ export class InspectionDepartmentRefusal extends Refusal {
   department!: string;
 }
 
-@ObjectType({ implements: Refusal, description: '平台拒绝发码。The regulators’ platform refused to issue a code.' })
+@ObjectType({
+  implements: Refusal,
+  description: '平台拒绝发码。The regulators’ platform refused to issue a code.',
+})
 export class PlatformRefusedRefusal extends Refusal {}
 
 /** From the code of a rule's refusal to the type that carries its facts. */

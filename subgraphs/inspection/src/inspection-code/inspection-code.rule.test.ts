@@ -1,5 +1,16 @@
-import { checkPlan, conclude, enterResult, isCertified, moveCode, type PlanFacts } from './inspection-code.rule.ts';
-import { INSPECTION_CODE_LIFE, type InspectionCodeAct, type InspectionCodeState } from './inspection-code.terms.ts';
+import {
+  checkPlan,
+  conclude,
+  enterResult,
+  isCertified,
+  moveCode,
+  type PlanFacts,
+} from './inspection-code.rule.ts';
+import {
+  INSPECTION_CODE_LIFE,
+  type InspectionCodeAct,
+  type InspectionCodeState,
+} from './inspection-code.terms.ts';
 
 const officer = (id: string, overrides = {}) => ({
   id,
@@ -26,7 +37,15 @@ const states = Object.keys(INSPECTION_CODE_LIFE) as InspectionCodeState[];
 
 describe('the life of an inspection code', () => {
   test('goes from the draft to the evaluation one step after the other', () => {
-    const acts: InspectionCodeAct[] = ['APPLY', 'ISSUE', 'SEND', 'SCAN', 'ENTER_RESULT', 'CONCLUDE', 'EVALUATE'];
+    const acts: InspectionCodeAct[] = [
+      'APPLY',
+      'ISSUE',
+      'SEND',
+      'SCAN',
+      'ENTER_RESULT',
+      'CONCLUDE',
+      'EVALUATE',
+    ];
     const walked = acts.reduce<InspectionCodeState[]>(
       (life, act) => {
         const moved = moveCode(life.at(-1)!, act);
@@ -40,7 +59,7 @@ describe('the life of an inspection code', () => {
   });
 
   test('a code is cancelled before it was sent and voided from then on', () => {
-    const can = (act: InspectionCodeAct) => states.filter((state) => moveCode(state, act).ok);
+    const can = (act: InspectionCodeAct) => states.filter(state => moveCode(state, act).ok);
     expect(can('CANCEL')).toEqual(['DRAFT', 'APPLYING', 'ISSUED']);
     expect(can('VOID')).toEqual(['SENT', 'IN_USE', 'RESULT_ENTERED', 'CONCLUDED', 'EVALUATED']);
   });
@@ -53,7 +72,10 @@ describe('the life of an inspection code', () => {
   test('an illegal move is refused with the state, the act and what would be allowed', () => {
     expect(moveCode('DRAFT', 'SEND')).toMatchObject({
       ok: false,
-      refusal: { code: 'ILLEGAL_TRANSITION', facts: { fromState: 'DRAFT', act: 'SEND', allowed: ['APPLY', 'CANCEL'] } },
+      refusal: {
+        code: 'ILLEGAL_TRANSITION',
+        facts: { fromState: 'DRAFT', act: 'SEND', allowed: ['APPLY', 'CANCEL'] },
+      },
     });
   });
 
@@ -94,7 +116,9 @@ describe('who may inspect whom', () => {
   });
 
   test('a public institution may be inspected where the task says so', () => {
-    expect(checkPlan(plan({ ownership: 'PUBLIC', coversPublicInstitutions: true }))).toMatchObject({ ok: true });
+    expect(checkPlan(plan({ ownership: 'PUBLIC', coversPublicInstitutions: true }))).toMatchObject({
+      ok: true,
+    });
   });
 
   test('the last day of a certificate counts', () => {
@@ -119,13 +143,20 @@ describe('a joint inspection', () => {
   test.each([
     ['a department without a result', [party('市医保局', false, false)], '市医保局', 'RESULT_MISSING'],
     ['a department that has concluded', [party('市医保局', true, true)], '市医保局', 'ALREADY_CONCLUDED'],
-    ['a department that takes no part', [party('市医保局', true, false)], '市药监局', 'DEPARTMENT_NOT_TAKING_PART'],
+    [
+      'a department that takes no part',
+      [party('市医保局', true, false)],
+      '市药监局',
+      'DEPARTMENT_NOT_TAKING_PART',
+    ],
   ])('%s cannot conclude', (_what, parties, department, code) => {
     expect(conclude('RESULT_ENTERED', parties, department)).toMatchObject({ ok: false, refusal: { code } });
   });
 
   test('a department corrects its result until it has concluded', () => {
-    expect(enterResult('RESULT_ENTERED', [party('市医保局', true, false)], '市医保局')).toMatchObject({ ok: true });
+    expect(enterResult('RESULT_ENTERED', [party('市医保局', true, false)], '市医保局')).toMatchObject({
+      ok: true,
+    });
     expect(enterResult('RESULT_ENTERED', [party('市医保局', true, true)], '市医保局')).toMatchObject({
       refusal: { code: 'ALREADY_CONCLUDED' },
     });

@@ -29,7 +29,11 @@ export interface PlanFacts {
 }
 
 export type PlanRefusal = RefusalFacts<
-  'TOO_FEW_OFFICERS' | 'CERTIFICATE_NOT_VALID' | 'PUBLIC_INSTITUTION_NOT_COVERED' | 'LEAD_MISSING' | 'PERIOD_REVERSED'
+  | 'TOO_FEW_OFFICERS'
+  | 'CERTIFICATE_NOT_VALID'
+  | 'PUBLIC_INSTITUTION_NOT_COVERED'
+  | 'LEAD_MISSING'
+  | 'PERIOD_REVERSED'
 >;
 
 /**
@@ -47,21 +51,27 @@ export function checkPlan(plan: PlanFacts): Result<null, PlanRefusal> {
   if (plan.ownership === 'PUBLIC' && !plan.coversPublicInstitutions) {
     return refuse('PUBLIC_INSTITUTION_NOT_COVERED', '检查任务只涉及企业，未标明包含公立机构');
   }
-  if (plan.departments.filter((department) => department.role === 'LEAD').length !== 1) {
+  if (plan.departments.filter(department => department.role === 'LEAD').length !== 1) {
     return refuse('LEAD_MISSING', '联合检查须有且只有一个牵头部门');
   }
-  const officers = new Map(plan.officers.map((officer) => [officer.id, officer]));
+  const officers = new Map(plan.officers.map(officer => [officer.id, officer]));
   if (officers.size < FEWEST_OFFICERS) {
     return refuse('TOO_FEW_OFFICERS', `监督检查人员不得少于${FEWEST_OFFICERS}人`, {
       officers: officers.size,
       required: FEWEST_OFFICERS,
     });
   }
-  const invalid = [...officers.values()].filter((officer) => !isCertified(officer, plan.plannedFrom, plan.plannedTo));
+  const invalid = [...officers.values()].filter(
+    officer => !isCertified(officer, plan.plannedFrom, plan.plannedTo),
+  );
   if (invalid.length > 0) {
-    return refuse('CERTIFICATE_NOT_VALID', `执法证件在检查期间无效：${invalid.map((each) => each.name).join('、')}`, {
-      officerIds: invalid.map((each) => each.id),
-    });
+    return refuse(
+      'CERTIFICATE_NOT_VALID',
+      `执法证件在检查期间无效：${invalid.map(each => each.name).join('、')}`,
+      {
+        officerIds: invalid.map(each => each.id),
+      },
+    );
   }
   return accept(null);
 }
@@ -90,7 +100,7 @@ export function enterResult(
 ): Result<InspectionCodeState, ProgressRefusal> {
   const moved = move(INSPECTION_CODE_LIFE, state, 'ENTER_RESULT');
   if (!moved.ok) return moved;
-  const party = parties.find((each) => each.department === department);
+  const party = parties.find(each => each.department === department);
   if (!party) return notTakingPart(department);
   if (party.concluded) return alreadyConcluded(department);
   return moved;
@@ -107,13 +117,13 @@ export function conclude(
 ): Result<InspectionCodeState, ProgressRefusal> {
   const moved = move(INSPECTION_CODE_LIFE, state, 'CONCLUDE');
   if (!moved.ok) return moved;
-  const party = parties.find((each) => each.department === department);
+  const party = parties.find(each => each.department === department);
   if (!party) return notTakingPart(department);
   if (party.concluded) return alreadyConcluded(department);
   if (!party.resultEntered) {
     return refuse('RESULT_MISSING', `${department}尚未录入检查结果`, { department });
   }
-  const waiting = parties.filter((each) => each.department !== department && !each.concluded);
+  const waiting = parties.filter(each => each.department !== department && !each.concluded);
   return accept(waiting.length === 0 ? moved.value : state);
 }
 

@@ -3,7 +3,12 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import { CalendarDateType } from '#kernel/persistence/types';
 import { publishedEnum } from '../published-enum.ts';
-import type { InspectionCategory, InspectionForm, RegulatedField, TaskSource } from './inspection-code.terms.ts';
+import type {
+  InspectionCategory,
+  InspectionForm,
+  RegulatedField,
+  TaskSource,
+} from './inspection-code.terms.ts';
 
 export const RegulatedFieldEnum = publishedEnum<RegulatedField>(
   'RegulatedField',
@@ -41,7 +46,9 @@ export const TaskSourceEnum = publishedEnum<TaskSource>('TaskSource', '任务来
 });
 
 @Directive('@requiresScopes(scopes: [["inspection:read"]])')
-@ObjectType({ description: '检查任务。What is inspected, why and when; one code per task and inspected party.' })
+@ObjectType({
+  description: '检查任务。What is inspected, why and when; one code per task and inspected party.',
+})
 @Entity({ tableName: 'inspection_task' })
 export class InspectionTask {
   @Field(() => ID, { description: '标识。Opaque id.' })
@@ -81,7 +88,8 @@ export class InspectionTask {
   plannedTo!: string;
 
   @Field(() => Boolean, {
-    description: '涉及公立机构。Whether public institutions are inspected too; codes otherwise concern enterprises.',
+    description:
+      '涉及公立机构。Whether public institutions are inspected too; codes otherwise concern enterprises.',
   })
   @Property({ type: 'boolean' })
   coversPublicInstitutions!: boolean;

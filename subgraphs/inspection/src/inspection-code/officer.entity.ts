@@ -30,11 +30,15 @@ export class LawEnforcementOfficer {
   @Sensitive({ class: 'SECRET', description: '执法证号。Number of the certificate; never shown.' })
   certificateNumber!: Sealed;
 
-  @Field(() => CalendarDateScalar, { description: '执法证有效期起。First day on which the certificate is valid.' })
+  @Field(() => CalendarDateScalar, {
+    description: '执法证有效期起。First day on which the certificate is valid.',
+  })
   @Property({ type: CalendarDateType })
   certificateFrom!: string;
 
-  @Field(() => CalendarDateScalar, { description: '执法证有效期止。Last day on which the certificate is valid.' })
+  @Field(() => CalendarDateScalar, {
+    description: '执法证有效期止。Last day on which the certificate is valid.',
+  })
   @Property({ type: CalendarDateType })
   certificateTo!: string;
 

@@ -7,7 +7,8 @@ import { LawEnforcementOfficer, LawEnforcementOfficerConnection } from './office
 export class OfficerResolver {
   @Directive('@requiresScopes(scopes: [["inspection:write"]])')
   @Query(() => LawEnforcementOfficerConnection, {
-    description: '执法人员列表。Officers who may be named for an inspection, with the validity of their certificates.',
+    description:
+      '执法人员列表。Officers who may be named for an inspection, with the validity of their certificates.',
   })
   async lawEnforcementOfficers(
     @Args(() => ConnectionArguments) page: ConnectionArguments,

@@ -47,7 +47,8 @@ export const InstitutionStateEnum = publishedEnum<InstitutionState>(
 @Directive('@key(fields: "code")')
 @Directive('@requiresScopes(scopes: [["institution:read"]])')
 @ObjectType({
-  description: '定点医药机构。A designated medical institution or pharmacy (fixmedins), keyed by its national code.',
+  description:
+    '定点医药机构。A designated medical institution or pharmacy (fixmedins), keyed by its national code.',
 })
 @Entity({ tableName: 'institution' })
 export class Institution {

@@ -18,7 +18,10 @@ import type {
 
 @InputType({ description: '机构筛选。Which institutions are listed.' })
 export class InstitutionFilter {
-  @Field(() => String, { nullable: true, description: '行政区划前缀。Prefix of the district, two to six digits.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '行政区划前缀。Prefix of the district, two to six digits.',
+  })
   region?: string | null;
 
   @Field(() => InstitutionLevelEnum, { nullable: true, description: '机构等级。Institutions of this level.' })
@@ -27,19 +30,27 @@ export class InstitutionFilter {
   @Field(() => InstitutionKindEnum, { nullable: true, description: '机构类别。Institutions of this kind.' })
   kind?: InstitutionKind | null;
 
-  @Field(() => InstitutionOwnershipEnum, { nullable: true, description: '机构性质。Institutions owned in this way.' })
+  @Field(() => InstitutionOwnershipEnum, {
+    nullable: true,
+    description: '机构性质。Institutions owned in this way.',
+  })
   ownership?: InstitutionOwnership | null;
 
   @Field(() => InstitutionStateEnum, { nullable: true, description: '定点状态。Institutions in this state.' })
   state?: InstitutionState | null;
 
-  @Field(() => String, { nullable: true, description: '名称包含。Part of the registered name, at most 50 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '名称包含。Part of the registered name, at most 50 characters.',
+  })
   search?: string | null;
 }
 
 @InputType({ description: '登记机构的输入。The institution as it is designated now.' })
 export class RegisterInstitutionInput implements InstitutionFacts {
-  @Field(() => String, { description: '幂等键。The same key with the same content returns the first result.' })
+  @Field(() => String, {
+    description: '幂等键。The same key with the same content returns the first result.',
+  })
   idempotencyKey!: string;
 
   @Field(() => String, { description: '机构编码。National code of twelve characters.' })
@@ -76,16 +87,23 @@ export class RegisterInstitutionSuccess {
   institution!: Institution;
 }
 
-@ObjectType({ implements: Refusal, description: '定点已解除。A terminated designation is not revived under its code.' })
+@ObjectType({
+  implements: Refusal,
+  description: '定点已解除。A terminated designation is not revived under its code.',
+})
 export class DesignationTerminatedRefusal extends Refusal {}
 
-@ObjectType({ implements: Refusal, description: '登记信息不一致。Code, kind, level and district do not fit together.' })
+@ObjectType({
+  implements: Refusal,
+  description: '登记信息不一致。Code, kind, level and district do not fit together.',
+})
 export class InstitutionNotConsistentRefusal extends Refusal {}
 
 export const RegisterInstitutionResult = createUnionType({
   name: 'RegisterInstitutionResult',
   description: '登记机构的结果。Success or refusal.',
-  types: () => [RegisterInstitutionSuccess, DesignationTerminatedRefusal, InstitutionNotConsistentRefusal] as const,
+  types: () =>
+    [RegisterInstitutionSuccess, DesignationTerminatedRefusal, InstitutionNotConsistentRefusal] as const,
 });
 
 export const toRegistrationRefusal = refusalMapper({

@@ -3,14 +3,21 @@ import { ConnectionArguments, type Connection } from '#kernel/graphql/connection
 import { InspectionCodeConnection, type InspectionCode } from '../inspection-code/inspection-code.entity.ts';
 import type { InspectionContext } from '../services.ts';
 import { Institution, InstitutionConnection } from './institution.entity.ts';
-import { InstitutionFilter, RegisterInstitutionInput, RegisterInstitutionResult } from './institution.input.ts';
+import {
+  InstitutionFilter,
+  RegisterInstitutionInput,
+  RegisterInstitutionResult,
+} from './institution.input.ts';
 
 const READ = '@requiresScopes(scopes: [["institution:read"]])';
 
 @Resolver(() => Institution)
 export class InstitutionResolver {
   @Directive(READ)
-  @Query(() => Institution, { nullable: true, description: '定点医药机构。One institution; null when there is none.' })
+  @Query(() => Institution, {
+    nullable: true,
+    description: '定点医药机构。One institution; null when there is none.',
+  })
   institution(
     @Arg('code', () => String, { description: '机构编码。National code.' }) code: string,
     @Ctx() context: InspectionContext,
@@ -22,7 +29,10 @@ export class InstitutionResolver {
   @Query(() => InstitutionConnection, { description: '机构列表。Designated institutions by their code.' })
   institutions(
     @Args(() => ConnectionArguments) page: ConnectionArguments,
-    @Arg('filter', () => InstitutionFilter, { nullable: true, description: '筛选。Which institutions are listed.' })
+    @Arg('filter', () => InstitutionFilter, {
+      nullable: true,
+      description: '筛选。Which institutions are listed.',
+    })
     filter: InstitutionFilter | null,
     @Ctx() context: InspectionContext,
   ): Promise<Connection<Institution>> {

@@ -21,7 +21,12 @@ describe('the registration of an institution', () => {
 
   test.each([
     ['a terminated designation', hospital, { state: 'TERMINATED' } as const, 'DESIGNATION_TERMINATED'],
-    ['a hospital with a pharmacy’s code', { ...hospital, code: 'P31010100001' }, null, 'INSTITUTION_NOT_CONSISTENT'],
+    [
+      'a hospital with a pharmacy’s code',
+      { ...hospital, code: 'P31010100001' },
+      null,
+      'INSTITUTION_NOT_CONSISTENT',
+    ],
     ['a code of another district', { ...hospital, region: '310104' }, null, 'INSTITUTION_NOT_CONSISTENT'],
     [
       'a pharmacy with a level',

@@ -67,7 +67,8 @@ export class InstitutionService {
   ): Promise<RegisterInstitutionSuccess | Refusal> {
     const { idempotencyKey: key, ...facts } = input;
     if (!isInstitutionCode(facts.code)) throw badUserInput({ code: '须为 12 位定点医药机构编码' });
-    if (facts.name.trim() === '' || facts.name.length > 200) throw badUserInput({ name: '长度须在 1 到 200 之间' });
+    if (facts.name.trim() === '' || facts.name.length > 200)
+      throw badUserInput({ name: '长度须在 1 到 200 之间' });
     if (!coversRegion(principal, facts.region)) throw forbidden('机构不在管辖区域内');
     const act = { operation: 'registerInstitution', subject: principal.subject, key };
     const outcome = await this.#kernel.transaction(tx =>
@@ -88,15 +89,13 @@ export class InstitutionService {
     await tx.upsertMany(Institution, institutions as Institution[]);
     await this.#kernel.outbox.add(
       tx,
-      institutions.map(
-        ({ code, name, level, kind, ownership, region, state }): InstitutionRegistered => ({
-          topic: INSTITUTION_TOPIC,
-          name: 'InstitutionRegistered',
-          version: 1,
-          aggregateId: code,
-          payload: { code, name, level, kind, ownership, region, state },
-        }),
-      ),
+      institutions.map(({ code, name, level, kind, ownership, region, state }): InstitutionRegistered => ({
+        topic: INSTITUTION_TOPIC,
+        name: 'InstitutionRegistered',
+        version: 1,
+        aggregateId: code,
+        payload: { code, name, level, kind, ownership, region, state },
+      })),
     );
   }
 }

@@ -8,7 +8,9 @@ import { Directive, Field, ObjectType } from 'type-graphql';
  */
 @Directive('@key(fields: "code")')
 @Directive('@requiresScopes(scopes: [["institution:read"]])')
-@ObjectType({ description: '医师。A licensed physician of the public register, keyed by the national code (dr_code).' })
+@ObjectType({
+  description: '医师。A licensed physician of the public register, keyed by the national code (dr_code).',
+})
 @Entity({ tableName: 'physician' })
 export class Physician {
   @Field(() => String, { description: '医师编码。National code of the physician.' })

@@ -7,7 +7,10 @@ import { Physician } from './physician.entity.ts';
 @Resolver(() => Physician)
 export class PhysicianResolver {
   @Directive('@requiresScopes(scopes: [["institution:read"]])')
-  @Query(() => Physician, { nullable: true, description: '医师。One registered physician; null when there is none.' })
+  @Query(() => Physician, {
+    nullable: true,
+    description: '医师。One registered physician; null when there is none.',
+  })
   physician(
     @Arg('code', () => String, { description: '医师编码。National code.' }) code: string,
     @Ctx() context: InspectionContext,
@@ -16,7 +19,10 @@ export class PhysicianResolver {
   }
 
   @FieldResolver(() => Institution, { nullable: true, description: '主要执业机构。Main place of practice.' })
-  mainInstitution(@Root() physician: Physician, @Ctx() context: InspectionContext): Promise<Institution | null> {
+  mainInstitution(
+    @Root() physician: Physician,
+    @Ctx() context: InspectionContext,
+  ): Promise<Institution | null> {
     const [main] = physician.institutionCodes;
     return main === undefined ? Promise.resolve(null) : context.services.institutions.byCode(context, main);
   }

@@ -12,8 +12,10 @@ export const SuspicionModelEnum = publishedEnum<SuspicionModel>(
   'SuspicionModel',
   '疑点模型。Model that raised an indicator.',
   {
-    DUPLICATE_ITEM_SAME_DAY: '同人同项目同日跨机构。The same item for one person on one day at several institutions.',
-    REFILL_TOO_EARLY: '提前续配。The next fill of a drug more than three days before the earlier supply ends.',
+    DUPLICATE_ITEM_SAME_DAY:
+      '同人同项目同日跨机构。The same item for one person on one day at several institutions.',
+    REFILL_TOO_EARLY:
+      '提前续配。The next fill of a drug more than three days before the earlier supply ends.',
     HIGH_FREQUENCY_PURCHASE: '高频购药。Very many purchases in three months with one very costly.',
     FEE_RULE: '规则库。An entry of the rule library does not hold.',
   },
@@ -45,7 +47,10 @@ export class MeasuredEvidence {
 }
 
 @Directive('@requiresScopes(scopes: [["suspicion:read"]])')
-@ObjectType({ description: '疑点。An indicator raised from settled claims, to be verified by people; never a finding of guilt.' })
+@ObjectType({
+  description:
+    '疑点。An indicator raised from settled claims, to be verified by people; never a finding of guilt.',
+})
 @Entity({ tableName: 'suspicion' })
 @Unique({ properties: ['model', 'personId', 'key'] })
 export class Suspicion {
@@ -74,7 +79,10 @@ export class Suspicion {
   @Property({ type: 'string', length: 600 })
   key!: string;
 
-  @Field(() => String, { nullable: true, description: '项目编码。National code of the drug or item that it is about.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '项目编码。National code of the drug or item that it is about.',
+  })
   @Index()
   @Property({ type: 'string', length: 40, nullable: true })
   itemCode!: string | null;
@@ -93,7 +101,10 @@ export class Suspicion {
   @Property({ type: 'string', length: 20 })
   state!: SuspicionState;
 
-  @Field(() => String, { nullable: true, description: '排除原因。Why it was dismissed; null while it stands.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '排除原因。Why it was dismissed; null while it stands.',
+  })
   @Property({ type: 'string', length: 500, nullable: true })
   dismissal!: string | null;
 

@@ -1,4 +1,10 @@
-import { checkPage, pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import {
+  checkPage,
+  pageOf,
+  positionAfter,
+  type Connection,
+  type ConnectionArguments,
+} from '#kernel/graphql/connection';
 import { inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import { badUserInput } from '#kernel/graphql/errors';
 import { regionLimit } from '#kernel/identity/principal';
@@ -49,8 +55,8 @@ export class SuspicionReader {
         $and: [
           after === null ? {} : { id: { $lt: String(after[0]) } },
           region === null ? {} : { region: { $like: `${region}%` } },
-          ...Object.entries({ model, state, institutionCode, personId, itemCode }).flatMap(([field, value]) =>
-            value ? [{ [field]: value }] : [],
+          ...Object.entries({ model, state, institutionCode, personId, itemCode }).flatMap(
+            ([field, value]) => (value ? [{ [field]: value }] : []),
           ),
         ],
       } as never,

@@ -16,7 +16,10 @@ export class SuspicionResolver {
   @Query(() => SuspicionConnection, { description: '疑点列表。Indicators in range, newest first.' })
   suspicions(
     @Args(() => ConnectionArguments) page: ConnectionArguments,
-    @Arg('filter', () => SuspicionFilter, { nullable: true, description: '筛选。Which indicators are listed.' })
+    @Arg('filter', () => SuspicionFilter, {
+      nullable: true,
+      description: '筛选。Which indicators are listed.',
+    })
     filter: SuspicionFilter | null,
     @Ctx() context: InspectionContext,
   ): Promise<Connection<Suspicion>> {
@@ -38,13 +41,19 @@ export class SuspicionResolver {
     return MeasuredEvidence.of(suspicion.evidence);
   }
 
-  @FieldResolver(() => FeeRule, { nullable: true, description: '规则条目。The entry of the rule library; null for models.' })
+  @FieldResolver(() => FeeRule, {
+    nullable: true,
+    description: '规则条目。The entry of the rule library; null for models.',
+  })
   feeRule(@Root() suspicion: Suspicion, @Ctx() context: InspectionContext): Promise<FeeRule | null> {
     if (suspicion.feeRuleId === null) return Promise.resolve(null);
     return context.services.suspicionReader.feeRule(context, suspicion.feeRuleId);
   }
 
-  @FieldResolver(() => InsuredPerson, { nullable: true, description: '参保人。Person whose claims it is about.' })
+  @FieldResolver(() => InsuredPerson, {
+    nullable: true,
+    description: '参保人。Person whose claims it is about.',
+  })
   person(@Root() suspicion: Suspicion): InsuredPerson {
     return stub(InsuredPerson, suspicion.personId);
   }
@@ -54,7 +63,10 @@ export class SuspicionResolver {
     return context.services.institutions.byCode(context, suspicion.institutionCode);
   }
 
-  @FieldResolver(() => [Claim], { nullable: 'itemsAndList', description: '涉及的费用清单。Claims that take part.' })
+  @FieldResolver(() => [Claim], {
+    nullable: 'itemsAndList',
+    description: '涉及的费用清单。Claims that take part.',
+  })
   async claims(
     @Root() suspicion: Suspicion,
     @Arg('first', () => Int, { description: '数量。Claims wanted, 1 to 200.' }) first: number,
@@ -67,7 +79,10 @@ export class SuspicionResolver {
 }
 
 /** `suspicions` of another subgraph's noun. */
-function suspicionsOf(parent: typeof Claim | typeof InsuredPerson | typeof Drug, kind: 'Claim' | 'InsuredPerson' | 'Drug') {
+function suspicionsOf(
+  parent: typeof Claim | typeof InsuredPerson | typeof Drug,
+  kind: 'Claim' | 'InsuredPerson' | 'Drug',
+) {
   @Resolver(() => parent)
   class ParentResolver {
     @Directive(READ)

@@ -24,7 +24,7 @@ function line(overrides: Partial<SettledLine> = {}): SettledLine {
 
 const unknownThresholds: ModelParameters = { highFrequency: () => null };
 const leadsOf = (lines: readonly SettledLine[], parameters = unknownThresholds) =>
-  findLeads(lines, new Set(lines.map((each) => each.claimId)), parameters);
+  findLeads(lines, new Set(lines.map(each => each.claimId)), parameters);
 
 describe('the same item on the same day', () => {
   const service = { itemCode: '001102000050000', genericName: null, daysOfSupply: null };
@@ -34,7 +34,7 @@ describe('the same item on the same day', () => {
     expect(leadsOf(lines)).toMatchObject([
       {
         model: 'DUPLICATE_ITEM_SAME_DAY',
-        claimIds: lines.map((each) => each.claimId),
+        claimIds: lines.map(each => each.claimId),
         evidence: expect.arrayContaining([{ name: '机构', value: 'H31010100001、H31010400002' }]),
       },
     ]);
@@ -55,7 +55,7 @@ describe('TJ-3-DRUG-06: the next fill of a drug', () => {
     ['exactly three days before the supply ends', '2026-03-28', false],
     ['after the supply has ended', '2026-04-05', false],
   ])('%s (%s) is an indicator: %s', (_when, serviceDate, found) => {
-    expect(leadsOf([line(), line({ serviceDate })]).map((each) => each.model)).toEqual(
+    expect(leadsOf([line(), line({ serviceDate })]).map(each => each.model)).toEqual(
       found ? ['REFILL_TOO_EARLY'] : [],
     );
   });
@@ -100,7 +100,10 @@ describe('TJ-3-DRUG-01: high-frequency purchases', () => {
   test.each([
     ['a cost equal to the threshold', [buy('2026-01-05'), buy('2026-02-05', 5_000n), buy('2026-03-05')]],
     ['one purchase fewer', [buy('2026-02-05', 9_000n), buy('2026-03-05')]],
-    ['purchases further apart than three months', [buy('2026-01-05', 9_000n), buy('2026-03-05'), buy('2026-04-05')]],
+    [
+      'purchases further apart than three months',
+      [buy('2026-01-05', 9_000n), buy('2026-03-05'), buy('2026-04-05')],
+    ],
   ])('%s is none', (_what, lines) => {
     expect(leadsOf(lines, thresholds)).toEqual([]);
   });
@@ -111,15 +114,22 @@ describe('TJ-3-DRUG-01: high-frequency purchases', () => {
   });
 
   test('the thresholds are the nearest-rank 99.5th percentiles', () => {
-    const population = Array.from({ length: 1000 }, (_, at) => ({ purchases: at + 1, highestCost: BigInt(at + 1) }));
-    expect(highFrequencyThreshold(population)).toEqual({ purchases: 995, singleCost: 995n, population: 1000 });
+    const population = Array.from({ length: 1000 }, (_, at) => ({
+      purchases: at + 1,
+      highestCost: BigInt(at + 1),
+    }));
+    expect(highFrequencyThreshold(population)).toEqual({
+      purchases: 995,
+      singleCost: 995n,
+      population: 1000,
+    });
   });
 
   test('at most one in two hundred lies above the percentile, for any population', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 500 }), (values) => {
+      fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 500 }), values => {
         const threshold = nearestRank(values);
-        return values.filter((value) => value > threshold).length * 200 <= values.length;
+        return values.filter(value => value > threshold).length * 200 <= values.length;
       }),
     );
   });

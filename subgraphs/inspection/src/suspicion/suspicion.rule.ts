@@ -16,7 +16,9 @@ import {
 type Model = (lines: readonly SettledLine[], parameters: ModelParameters) => Lead[];
 
 /** The models over one person's history. A further model is a further entry. */
-const MODELS: Readonly<Record<'DUPLICATE_ITEM_SAME_DAY' | 'REFILL_TOO_EARLY' | 'HIGH_FREQUENCY_PURCHASE', Model>> = {
+const MODELS: Readonly<
+  Record<'DUPLICATE_ITEM_SAME_DAY' | 'REFILL_TOO_EARLY' | 'HIGH_FREQUENCY_PURCHASE', Model>
+> = {
   DUPLICATE_ITEM_SAME_DAY: findDuplicates,
   REFILL_TOO_EARLY: findEarlyRefills,
   HIGH_FREQUENCY_PURCHASE: findFrequentPurchases,
@@ -32,18 +34,18 @@ export function findLeads(
   parameters: ModelParameters,
 ): Lead[] {
   const lines = history
-    .filter((line) => line.quantity > 0n)
+    .filter(line => line.quantity > 0n)
     .sort((a, b) => compare(a.serviceDate, b.serviceDate) || compare(a.id, b.id));
   return Object.values(MODELS)
-    .flatMap((model) => model(lines, parameters))
-    .filter((lead) => lead.claimIds.some((claimId) => claimIds.has(claimId)));
+    .flatMap(model => model(lines, parameters))
+    .filter(lead => lead.claimIds.some(claimId => claimIds.has(claimId)));
 }
 
 /** The same item on the same day at more than one institution. */
 function findDuplicates(lines: readonly SettledLine[]): Lead[] {
-  const groups = groupBy(lines, (line) => `${line.itemCode} ${line.serviceDate}`);
-  return [...groups.values()].flatMap((group) => {
-    const institutions = unique(group.map((line) => line.institutionCode));
+  const groups = groupBy(lines, line => `${line.itemCode} ${line.serviceDate}`);
+  return [...groups.values()].flatMap(group => {
+    const institutions = unique(group.map(line => line.institutionCode));
     if (institutions.length < 2) return [];
     const { itemCode, itemName, serviceDate } = group[0]!;
     return [
@@ -62,9 +64,9 @@ function findDuplicates(lines: readonly SettledLine[]): Lead[] {
  * Other drugs in between do not break the sequence; fills of one day belong together.
  */
 function findEarlyRefills(lines: readonly SettledLine[]): Lead[] {
-  const fills = lines.filter((line) => line.genericName !== null);
-  return [...groupBy(fills, (line) => line.genericName!).values()].flatMap((ofSubstance) => {
-    const days = [...groupBy(ofSubstance, (line) => line.serviceDate).values()];
+  const fills = lines.filter(line => line.genericName !== null);
+  return [...groupBy(fills, line => line.genericName!).values()].flatMap(ofSubstance => {
+    const days = [...groupBy(ofSubstance, line => line.serviceDate).values()];
     return days.slice(1).flatMap((later, at) => {
       const earlier = days[at]!;
       const supply = earlier.reduce((total, line) => total + (line.daysOfSupply ?? 0), 0);
@@ -100,29 +102,35 @@ function findFrequentPurchases(lines: readonly SettledLine[], parameters: ModelP
     const threshold = parameters.highFrequency(month);
     if (threshold === null) continue;
     const from = addMonths(last.day, -HIGH_FREQUENCY_MONTHS);
-    const window = all.filter((purchase) => purchase.day > from && purchase.day <= last.day);
+    const window = all.filter(purchase => purchase.day > from && purchase.day <= last.day);
     const highest = window.reduce((cost, purchase) => (purchase.cost > cost ? purchase.cost : cost), 0n);
     if (window.length < threshold.purchases || highest <= threshold.singleCost) continue;
     // One indicator a month: the fullest window of the month stands for those that slide through it.
     leads.set(
       month,
-      lead('HIGH_FREQUENCY_PURCHASE', month, window.flatMap((purchase) => purchase.lines), null, {
-        起止日期: `${window[0]!.day}至${last.day}`,
-        购药次数: `${window.length}次（阈值${threshold.purchases}次）`,
-        最高单次费用: `${formatYuan(highest)}（阈值${formatYuan(threshold.singleCost)}）`,
-        阈值人群: `${threshold.population}人`,
-      }),
+      lead(
+        'HIGH_FREQUENCY_PURCHASE',
+        month,
+        window.flatMap(purchase => purchase.lines),
+        null,
+        {
+          起止日期: `${window[0]!.day}至${last.day}`,
+          购药次数: `${window.length}次（阈值${threshold.purchases}次）`,
+          最高单次费用: `${formatYuan(highest)}（阈值${formatYuan(threshold.singleCost)}）`,
+          阈值人群: `${threshold.population}人`,
+        },
+      ),
     );
   }
   return [...leads.values()];
 }
 
 function purchases(lines: readonly SettledLine[]): Purchase[] {
-  const drugs = lines.filter((line) => line.genericName !== null && line.visitType !== 'INPATIENT');
-  return [...groupBy(drugs, (line) => line.claimId).values()].map((ofClaim) => ({
+  const drugs = lines.filter(line => line.genericName !== null && line.visitType !== 'INPATIENT');
+  return [...groupBy(drugs, line => line.claimId).values()].map(ofClaim => ({
     lines: ofClaim,
     day: ofClaim[0]!.serviceDate,
-    cost: sum(ofClaim.map((line) => line.amount)),
+    cost: sum(ofClaim.map(line => line.amount)),
   }));
 }
 
@@ -136,8 +144,8 @@ export interface PurchaseSummary {
 export function highFrequencyThreshold(population: readonly PurchaseSummary[]): PurchaseThreshold | null {
   if (population.length < SMALLEST_POPULATION) return null;
   return {
-    purchases: nearestRank(population.map((person) => person.purchases)),
-    singleCost: nearestRank(population.map((person) => person.highestCost)),
+    purchases: nearestRank(population.map(person => person.purchases)),
+    singleCost: nearestRank(population.map(person => person.highestCost)),
     population: population.length,
   };
 }
@@ -161,8 +169,8 @@ function lead(
     model,
     rule: model,
     key,
-    claimIds: unique(lines.map((line) => line.claimId)),
-    lineIds: lines.map((line) => line.id),
+    claimIds: unique(lines.map(line => line.claimId)),
+    lineIds: lines.map(line => line.id),
     itemCode,
     evidence: Object.entries(evidence).map(([name, value]) => ({ name, value })),
   };

@@ -11,7 +11,7 @@ import { Institution } from '../institution/institution.entity.ts';
 import { arrayLiteral } from '../newest-per-parent.ts';
 import { HighFrequencyThreshold, SuspicionClaim } from './suspicion.entity.ts';
 import { findLeads, highFrequencyThreshold } from './suspicion.rule.ts';
-import { HIGH_FREQUENCY_MONTHS, type Lead, type ModelParameters } from './suspicion.terms.ts';
+import { HIGH_FREQUENCY_MONTHS, SUSPICION_LIFE, type Lead, type ModelParameters } from './suspicion.terms.ts';
 
 /** A lead with whose it is, ready to be raised. */
 interface PersonLead extends Lead {
@@ -40,7 +40,9 @@ export class SuspicionService {
     const settled = lines.filter(line => claimIds.has(line.claimId));
     const parameters = await this.#parameters(tx, settled);
     const rules = await rulesForItems(tx, [...new Set(lines.map(line => line.itemCode))]);
-    const institutions = new Map((await tx.find(Institution, {})).map(each => [each.code, each]));
+    const charging = [...new Set(lines.map(line => line.institutionCode))];
+    const registered = await tx.find(Institution, { code: { $in: charging } });
+    const institutions = new Map(registered.map(each => [each.code, each]));
     const adults = await this.#adults(tx, [...histories.keys()]);
 
     const leads: PersonLead[] = [];
@@ -61,9 +63,9 @@ export class SuspicionService {
     await tx.execute('delete from inspection.settled_line where claim_id = any(?::uuid[])', [claims]);
     await tx.execute(
       `update inspection.suspicion set state = 'DISMISSED', dismissal = ?
-       where state in ('LEAD', 'VERIFYING')
+       where state = any(?::varchar[])
          and id in (select suspicion_id from inspection.suspicion_claim where claim_id = any(?::uuid[]))`,
-      [SETTLEMENT_VOIDED, claims],
+      [SETTLEMENT_VOIDED, arrayLiteral(DISMISSIBLE), claims],
     );
   }
 
@@ -112,8 +114,9 @@ export class SuspicionService {
       evidence: lead.evidence,
       raised_at: raisedAt,
     }));
-    const saved: { id: string; model: string; person_id: string; key: string; fresh: boolean }[] = await tx.execute(
-      `insert into inspection.suspicion
+    const saved: { id: string; model: string; person_id: string; key: string; fresh: boolean }[] =
+      await tx.execute(
+        `insert into inspection.suspicion
          (id, model, rule, fee_rule_id, person_id, key, item_code, institution_code, region, evidence, state, raised_at)
        select id, model, rule, fee_rule_id, person_id, key, item_code, institution_code, region, evidence, 'LEAD', raised_at
        from jsonb_to_recordset(?::jsonb) as lead (id uuid, model varchar, rule varchar, fee_rule_id uuid, person_id uuid,
@@ -123,14 +126,19 @@ export class SuspicionService {
          state = case when suspicion.dismissal = ? then 'LEAD' else suspicion.state end,
          dismissal = nullif(suspicion.dismissal, ?)
        returning id, model, person_id, key, (xmax = 0) as fresh`,
-      [JSON.stringify(rows), SETTLEMENT_VOIDED, SETTLEMENT_VOIDED],
-    );
+        [JSON.stringify(rows), SETTLEMENT_VOIDED, SETTLEMENT_VOIDED],
+      );
     const idOf = new Map(saved.map(row => [keyOf(row.model, row.person_id, row.key), row]));
     const claims = leads.flatMap(lead => {
       const { id } = idOf.get(keyOf(lead.model, lead.personId, lead.key))!;
       return lead.claimIds.map(claimId => ({ suspicionId: id, claimId }));
     });
-    await tx.createQueryBuilder(SuspicionClaim).insert(claims).onConflict(['suspicionId', 'claimId']).ignore().execute();
+    await tx
+      .createQueryBuilder(SuspicionClaim)
+      .insert(claims)
+      .onConflict(['suspicionId', 'claimId'])
+      .ignore()
+      .execute();
     await this.#kernel.outbox.add(
       tx,
       leads.flatMap(lead => {
@@ -142,6 +150,11 @@ export class SuspicionService {
 }
 
 const SETTLEMENT_VOIDED = '结算已作废';
+
+/** States that the life of a suspicion lets be dismissed. */
+const DISMISSIBLE = Object.entries(SUSPICION_LIFE).flatMap(([state, acts]) =>
+  'DISMISS' in acts ? [state] : [],
+);
 
 /** The rule library over what was settled, with the person's history. */
 function libraryLeads(

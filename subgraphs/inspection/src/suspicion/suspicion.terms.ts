@@ -6,10 +6,7 @@ import type { VisitType } from '../fee-rule/fee-rule.terms.ts';
 
 /** The models that raise suspicions from settled claims. Always 疑点, never a finding of guilt. */
 export type SuspicionModel =
-  | 'DUPLICATE_ITEM_SAME_DAY'
-  | 'REFILL_TOO_EARLY'
-  | 'HIGH_FREQUENCY_PURCHASE'
-  | 'FEE_RULE';
+  'DUPLICATE_ITEM_SAME_DAY' | 'REFILL_TOO_EARLY' | 'HIGH_FREQUENCY_PURCHASE' | 'FEE_RULE';
 
 export type SuspicionState = 'LEAD' | 'VERIFYING' | 'CONFIRMED' | 'DISMISSED' | 'RECOVERED';
 export type SuspicionAct = 'TAKE_UP' | 'CONFIRM' | 'DISMISS' | 'RECOVER';
@@ -80,7 +77,9 @@ export const HIGH_FREQUENCY_PERCENTILE = { numerator: 995, denominator: 1000 } a
 export const SMALLEST_POPULATION = 200;
 
 /** What people read about each model. */
-export const MODEL_DESCRIPTIONS: Readonly<Record<SuspicionModel, { readonly name: string; readonly source: string }>> = {
+export const MODEL_DESCRIPTIONS: Readonly<
+  Record<SuspicionModel, { readonly name: string; readonly source: string }>
+> = {
   DUPLICATE_ITEM_SAME_DAY: {
     name: '同人同项目同日跨机构重复收费',
     source: '医疗保障基金使用监督管理条例第三十八条第三项（重复收费）',

@@ -1,9 +1,16 @@
-import { Arg, Args, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { ConnectionArguments, type Connection } from '#kernel/graphql/connection';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
+import { Drug } from '../drug/drug.entity.ts';
 import type { PharmacyContext } from '../services.ts';
-import { ComparedPriceConnection, PriceOrder, type ComparedPrice } from './comparison.result.ts';
+import {
+  ComparablePackConnection,
+  ComparedPriceConnection,
+  PriceOrder,
+  type ComparablePack,
+  type ComparedPrice,
+} from './comparison.result.ts';
 
 @Resolver()
 export class ComparisonResolver {
@@ -46,5 +53,21 @@ export class ComparisonResolver {
       sort,
     };
     return context.services.comparisons.compare(drug, filter, page, context);
+  }
+}
+
+@Resolver(() => Drug)
+export class DrugPackResolver {
+  @FieldResolver(() => ComparablePackConnection, {
+    nullable: true,
+    description:
+      '可比包装。All catalogue entries of the same generic name in a comparable dose form, with or without a price, beside this drug as the reference: the smallest pack first, what the ratio rule cannot relate last.',
+  })
+  comparablePacks(
+    @Root() drug: Drug,
+    @Args(() => ConnectionArguments) page: ConnectionArguments,
+    @Ctx() context: PharmacyContext,
+  ): Promise<Connection<ComparablePack> | null> {
+    return context.services.comparisons.packs(drug, page, context);
   }
 }

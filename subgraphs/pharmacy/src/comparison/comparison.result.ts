@@ -104,3 +104,35 @@ export class ComparedPrice {
 }
 
 export const ComparedPriceConnection = connectionType(ComparedPrice);
+
+@ObjectType({
+  description:
+    '可比包装。One catalogue entry beside the reference: what its specification says is read in `drug`, how the packs relate by 药品差比价规则 here.',
+})
+export class ComparablePack {
+  @Field(() => Drug, { description: '药品。The catalogue entry, with its strength, fill and pack count.' })
+  drug!: Drug;
+
+  @Field(() => Boolean, { description: '是否参照品。Whether this is the reference itself.' })
+  isReference!: boolean;
+
+  @Field(() => RatioScalar, {
+    nullable: true,
+    description:
+      '折算系数。1 / K of all steps, six decimals: times it, the price of this pack is that of a reference pack; null where the rule cannot be applied.',
+  })
+  factor!: string | null;
+
+  @Field(() => [RatioStepType], {
+    description: '折算步骤。The steps of the ratio rule; empty where it cannot be applied.',
+  })
+  steps!: RatioStepType[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: '不可折算原因。Why the ratio rule cannot be applied; null where it was.',
+  })
+  notNormalised!: string | null;
+}
+
+export const ComparablePackConnection = connectionType(ComparablePack);

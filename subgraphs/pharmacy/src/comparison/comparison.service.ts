@@ -1,5 +1,5 @@
 import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
-import type { SubgraphContext } from '#kernel/graphql/context';
+import { groupedBy, type SubgraphContext } from '#kernel/graphql/context';
 import { badUserInput, notFound } from '#kernel/graphql/errors';
 import { isId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -10,7 +10,13 @@ import { Drug } from '../drug/drug.entity.ts';
 import { PriceQuote } from '../price-quote/price-quote.entity.ts';
 import { checkedRegion } from '../price-quote/price-quote.service.ts';
 import { formatDecimal } from '../quantity/quantity.rule.ts';
-import { ComparedPrice, type PriceOrder, RatioStepKind, type RatioStepType } from './comparison.result.ts';
+import {
+  ComparablePack,
+  ComparedPrice,
+  type PriceOrder,
+  RatioStepKind,
+  type RatioStepType,
+} from './comparison.result.ts';
 import { FACTOR_PLACES, formatFactor } from './power.rule.ts';
 import {
   normalisedPrice,
@@ -30,9 +36,12 @@ export interface ComparisonFilter {
   readonly sort: PriceOrder;
 }
 
-interface Candidate {
+interface CataloguedProduct {
   readonly drug: Drug;
   readonly product: ComparedProduct;
+}
+
+interface Candidate extends CataloguedProduct {
   readonly ratio: Result<PriceRatio, RatioRefusal>;
 }
 
@@ -45,10 +54,7 @@ const SORT_KEYS: Readonly<Record<PriceOrder, string>> = {
   PACK_PRICE: 'price',
 };
 
-/**
- * Puts the quotes of one generic name side by side: two statements, however many there are.
- * The database orders by the factor that the rule gives for each pack; both round alike.
- */
+/** Puts the packs of one generic name side by side, by themselves or with their quotes. */
 export class ComparisonService {
   readonly #kernel: Kernel;
 
@@ -56,6 +62,10 @@ export class ComparisonService {
     this.#kernel = kernel;
   }
 
+  /**
+   * The quotes of the packs that are comparable to a drug: two statements, however many there are.
+   * The database orders by the factor that the rule gives for each pack; both round alike.
+   */
   async compare(
     drugId: string,
     filter: ComparisonFilter,
@@ -111,29 +121,77 @@ export class ComparisonService {
     ]);
   }
 
-  /** The reference and the packs of its generic name in a comparable dose form, with their ratio to it. */
-  async #candidates(drugId: string, context: SubgraphContext): Promise<Map<string, Candidate>> {
-    const drugs = isId(drugId)
-      ? await context.em
-          .createQueryBuilder(Drug, 'd')
-          .where(`d.comparable_name = (select r.comparable_name from "pharmacy"."drug" r where r.id = ?)`, [
-            drugId,
-          ])
-          .limit(MOST_CANDIDATES)
-          .getResult()
-      : [];
-    const reference = drugs.find(drug => drug.id === drugId);
-    if (!reference) throw notFound('药品');
-    const referenceProduct = comparedProduct(reference);
-    const candidates = drugs.map((drug): Candidate => {
-      const product = comparedProduct(drug);
-      return { drug, product, ratio: ratioBetween(product, referenceProduct) };
-    });
-    const comparable = candidates.filter(
-      ({ drug, ratio }) => drug === reference || ratio.ok || ratio.refusal.code !== 'DIFFERENT_DOSE_FORM',
-    );
-    return new Map(comparable.map(candidate => [candidate.drug.id, candidate]));
+  /**
+   * The packs that are comparable to a drug, with or without a quote, the smallest first and those that the rule
+   * cannot relate last; any number of drugs in one request is one statement.
+   */
+  async packs(
+    reference: Drug,
+    page: ConnectionArguments,
+    context: SubgraphContext,
+  ): Promise<Connection<ComparablePack>> {
+    const { cursors } = this.#kernel;
+    const binding = `Drug.comparablePacks:${reference.id}`;
+    const after = positionAfter(cursors, binding, page);
+    const products = await context
+      .loader<string, CataloguedProduct[]>('products-of-name', async names => {
+        const drugs = await this.#drugsNamed(names.map(() => '?').join(', '), names, context);
+        return groupedBy(names, drugs.map(toProduct), ({ drug }) => drug.comparableName);
+      })
+      .load(reference.comparableName);
+    const candidates = comparableTo(reference.id, products ?? []);
+    const rest = [...candidates.values()]
+      .map(candidate => ({ candidate, position: packPosition(candidate) }))
+      .filter(({ position }) => after === null || byPackPosition(position, after) > 0)
+      .sort((a, b) => byPackPosition(a.position, b.position))
+      .slice(0, page.first + 1);
+    const packs = rest.map(({ candidate }) => toComparablePack(candidate, reference));
+    return pageOf(cursors, binding, page, packs, ({ drug }) => packPosition(candidates.get(drug.id)!));
   }
+
+  async #candidates(drugId: string, context: SubgraphContext): Promise<Map<string, Candidate>> {
+    const name = `select r.comparable_name from "pharmacy"."drug" r where r.id = ?`;
+    const drugs = isId(drugId) ? await this.#drugsNamed(name, [drugId], context) : [];
+    const candidates = comparableTo(drugId, drugs.map(toProduct));
+    if (candidates.size === 0) throw notFound('药品');
+    return candidates;
+  }
+
+  #drugsNamed(names: string, parameters: readonly string[], context: SubgraphContext): Promise<Drug[]> {
+    return context.em
+      .createQueryBuilder(Drug, 'd')
+      .where(`d.comparable_name collate "C" in (${names})`, [...parameters])
+      .limit(MOST_CANDIDATES * parameters.length)
+      .getResult();
+  }
+}
+
+function toProduct(drug: Drug): CataloguedProduct {
+  return { drug, product: comparedProduct(drug) };
+}
+
+/** The reference and the packs of its generic name in a comparable dose form, with their ratio to it. */
+function comparableTo(referenceId: string, products: readonly CataloguedProduct[]): Map<string, Candidate> {
+  const reference = products.find(({ drug }) => drug.id === referenceId);
+  if (!reference) return new Map();
+  const candidates = products.map(({ drug, product }): Candidate => {
+    return { drug, product, ratio: ratioBetween(product, reference.product) };
+  });
+  const comparable = candidates.filter(
+    ({ drug, ratio }) => drug.id === referenceId || ratio.ok || ratio.refusal.code !== 'DIFFERENT_DOSE_FORM',
+  );
+  return new Map(comparable.map(candidate => [candidate.drug.id, candidate]));
+}
+
+/** The factor falls as packs grow; without one a pack stands at zero, behind all others. */
+function packPosition({ drug, ratio }: Candidate): readonly [factor: string, id: string] {
+  return [ratio.ok ? String(ratio.value.factor) : '0', drug.id];
+}
+
+function byPackPosition(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const [first, second] = [BigInt(a[0]!), BigInt(b[0]!)];
+  if (first !== second) return first > second ? -1 : 1;
+  return a[1]! < b[1]! ? -1 : Number(a[1]! > b[1]!);
 }
 
 function toCandidateRow({ drug, product, ratio }: Candidate) {
@@ -158,9 +216,23 @@ function toComparedPrice(
     unitCount,
     unitPrice: unitCount === null ? null : unitPrice(quote.price, unitCount),
     normalisedPrice: ratio.ok ? normalisedPrice(quote.price, ratio.value.factor) : null,
-    steps: ratio.ok ? ratio.value.steps.map(toStep) : [],
-    notNormalised: ratio.ok ? null : ratio.refusal.message,
+    ...stepsOf(ratio),
   });
+}
+
+function toComparablePack({ drug, ratio }: Candidate, reference: Drug): ComparablePack {
+  return Object.assign(new ComparablePack(), {
+    drug,
+    isReference: drug.id === reference.id,
+    factor: ratio.ok ? trimmed(formatFactor(ratio.value.factor, 6)) : null,
+    ...stepsOf(ratio),
+  });
+}
+
+function stepsOf(ratio: Candidate['ratio']): Pick<ComparedPrice, 'steps' | 'notNormalised'> {
+  return ratio.ok
+    ? { steps: ratio.value.steps.map(toStep), notNormalised: null }
+    : { steps: [], notNormalised: ratio.refusal.message };
 }
 
 function toStep({ step, x, k }: PriceRatio['steps'][number]): RatioStepType {

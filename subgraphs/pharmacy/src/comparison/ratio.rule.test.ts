@@ -166,6 +166,11 @@ describe('what the rule would have to guess it refuses', () => {
     expect(refusalOf(own, reference)).toBe(code);
   });
 
+  test('a catalogue row without a specification, and says so', () => {
+    const ratio = ratioBetween(product(''), product('0.25g*24粒'));
+    expect(ratio.ok || ratio.refusal.message).toBe('目录没有写明规格');
+  });
+
   test('a Chinese medicine of the same weight is compared by its pack', () => {
     const [own, reference] = [
       chineseMedicine('10g*20袋', '小柴胡颗粒'),

@@ -60,9 +60,9 @@ export function ratioBetween(
   }
   for (const { specification } of [product, reference]) {
     if (specification.problems.length > 0 || specification.unitCount === null) {
-      return refuse('SPECIFICATION_NOT_UNDERSTOOD', `规格未能完整解析：${specification.text}`, {
-        problems: specification.problems,
-      });
+      const { text, problems } = specification;
+      const message = text === '' ? '目录没有写明规格' : `规格未能完整解析：${text}`;
+      return refuse('SPECIFICATION_NOT_UNDERSTOOD', message, { problems });
     }
   }
   const strength = strengthRatio(product, reference);

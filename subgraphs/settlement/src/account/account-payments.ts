@@ -17,6 +17,8 @@ const SWEEP_EVERY_MS = 30_000;
 const GIVEN_UP_AFTER_MS = 120_000;
 const SWEPT_AT_ONCE = 100;
 
+type ReserveResult = Result<Reserved, RefusalFacts<'ACCOUNT_UNAVAILABLE'>>;
+
 /**
  * Payments out of the personal account: reserve before the settlement's transaction, let its commit
  * decide, then confirm or release. What insured could not be told is told by the sweeper.
@@ -27,6 +29,7 @@ const SWEPT_AT_ONCE = 100;
 export class AccountPayments implements BackgroundTask {
   readonly #kernel: Kernel;
   readonly #port: AccountPort;
+  readonly #reserving = new Map<string, Promise<ReserveResult>>();
   #timer: NodeJS.Timeout | null = null;
   #sweeping: Promise<void> | null = null;
 
@@ -35,37 +38,16 @@ export class AccountPayments implements BackgroundTask {
     this.#port = port;
   }
 
-  /** Reserves up to an amount under the msgid of a settlement; before its transaction. */
-  async reserve(
-    msgid: string,
-    personId: string,
-    amount: Fen,
-  ): Promise<Result<Reserved, RefusalFacts<'ACCOUNT_UNAVAILABLE'>>> {
-    const known = await this.#find(msgid);
-    if (known?.state === 'RESERVED') return accept({ own: known.own, family: known.family });
-    if (known && known.state !== 'REQUESTED') {
-      return refuse('ACCOUNT_UNAVAILABLE', '个人账户预留已失效，请以新报文重新结算', { retryable: false });
-    }
-    if (!known) {
-      const row = { msgid, personId, own: 0n, family: 0n, state: 'REQUESTED' as const };
-      await this.#kernel
-        .em()
-        .createQueryBuilder(AccountReservation)
-        .insert({ ...row, changedAt: this.#kernel.clock.now() })
-        .onConflict('msgid')
-        .ignore()
-        .execute('run');
-    }
-    try {
-      const reserved = await this.#port.reserve({ msgid, personId, amount });
-      await this.#change(this.#kernel.em(), msgid, 'RESERVE', reserved);
-      return accept(reserved);
-    } catch (error) {
-      this.#kernel.log.warn({ err: error, msgid }, 'personal account cannot be asked');
-      return refuse('ACCOUNT_UNAVAILABLE', '个人账户暂不可用，请稍后以同一报文重试，或不使用个人账户结算', {
-        retryable: true,
-      });
-    }
+  /**
+   * Reserves up to an amount under the msgid of a settlement; before its transaction. The same request sent
+   * twice at once asks once.
+   */
+  reserve(msgid: string, personId: string, amount: Fen): Promise<ReserveResult> {
+    const running = this.#reserving.get(msgid);
+    if (running) return running;
+    const reserving = this.#reserve(msgid, personId, amount).finally(() => this.#reserving.delete(msgid));
+    this.#reserving.set(msgid, reserving);
+    return reserving;
   }
 
   /** In the settlement's transaction: its commit decides that the money is taken. */
@@ -126,6 +108,34 @@ export class AccountPayments implements BackgroundTask {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     await this.#sweeping;
+  }
+
+  async #reserve(msgid: string, personId: string, amount: Fen): Promise<ReserveResult> {
+    const known = await this.#find(msgid);
+    if (known?.state === 'RESERVED') return accept({ own: known.own, family: known.family });
+    if (known && known.state !== 'REQUESTED') {
+      return refuse('ACCOUNT_UNAVAILABLE', '个人账户预留已失效，请以新报文重新结算', { retryable: false });
+    }
+    if (!known) {
+      const row = { msgid, personId, own: 0n, family: 0n, state: 'REQUESTED' as const };
+      await this.#kernel
+        .em()
+        .createQueryBuilder(AccountReservation)
+        .insert({ ...row, changedAt: this.#kernel.clock.now() })
+        .onConflict('msgid')
+        .ignore()
+        .execute('run');
+    }
+    try {
+      const reserved = await this.#port.reserve({ msgid, personId, amount });
+      await this.#change(this.#kernel.em(), msgid, 'RESERVE', reserved);
+      return accept(reserved);
+    } catch (error) {
+      this.#kernel.log.warn({ err: error, msgid }, 'personal account cannot be asked');
+      return refuse('ACCOUNT_UNAVAILABLE', '个人账户暂不可用，请稍后以同一报文重试，或不使用个人账户结算', {
+        retryable: true,
+      });
+    }
   }
 
   #find(msgid: string): Promise<AccountReservation | null> {

@@ -4,7 +4,6 @@ import { parse, type Info } from 'csv-parse';
 import { v5 } from 'uuid';
 import type { DomainEvent } from '#kernel/events/event';
 import { FileRefused, type Importer, type ImportFile, type ImportScope } from '#kernel/load/importer';
-import { Sealed } from '#kernel/sensitive/sealed';
 import { dateInShanghai } from '#kernel/vocabulary/calendar';
 import { bulkInsert } from '../bulk-insert.ts';
 import { BULK_TABLES } from '../bulk-tables.ts';
@@ -49,7 +48,7 @@ const CHUNK = 500;
 export const claimImporter: Importer = {
   kind: 'claims',
   together: true,
-  accepts: fileName => fileName in TABLES,
+  accepts: fileName => Object.hasOwn(TABLES, fileName),
   async load(files, scope) {
     const tables = new Map(files.map(file => [file.name as TableName, file]));
     const missing = Object.keys(TABLES).filter(name => !tables.has(name as TableName));
@@ -176,12 +175,6 @@ class Batch {
       { rowId: id, personId: whose.personId },
       { diagnosis, diagnosisCode },
     );
-    const hex = Object.fromEntries(
-      Object.entries(sealed).map(([name, value]) => [
-        name,
-        value instanceof Sealed ? value.envelope.toString('hex') : null,
-      ]),
-    );
     const items: FeeItem[] = bill.lines.map(line => ({
       ...line,
       id: ourId('fee-item', `${id}/${line.detailNumber}`),
@@ -192,16 +185,16 @@ class Batch {
       visit: {
         id,
         ...whose,
-        ...hex,
+        ...sealed,
         visitType,
         startedOn,
         physicianCode: null,
         exclusionCause: null,
         fundAdvances: false,
       },
-      claim: { id: claimId, visitId: id, ...whose, state: 'SETTLED', total: String(bill.total) },
-      items: items.map(plain),
-      settlement: plain(settlement),
+      claim: { id: claimId, visitId: id, ...whose, state: 'SETTLED', total: bill.total },
+      items,
+      settlement,
       event: claimSettled(settlement, null, items) as DomainEvent,
     };
   }
@@ -247,13 +240,6 @@ function ourId(noun: string, theirs: string): string {
 function institutionCodeOf(organization: string): string {
   const digest = createHash('sha256').update(organization).digest();
   return `S${(digest.readBigUInt64BE() % 100_000_000_000n).toString().padStart(11, '0')}`;
-}
-
-/** A row as JSON takes it: whole numbers as strings. */
-function plain(row: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? String(value) : value]),
-  );
 }
 
 async function byEncounter(rows: AsyncIterable<{ cells: Cells }>): Promise<Map<string, Cells[]>> {

@@ -109,7 +109,10 @@ export class SettleService {
       return reckoned.ok ? { personId: claim.personId, amount: BigInt(reckoned.value.accountPayable) } : null;
     });
     if (!demand || demand.amount === ZERO) return accept(NO_ACCOUNT);
-    return this.#accounts.reserve(msgid, demand.personId, demand.amount);
+    const reserved = await this.#accounts.reserve(msgid, demand.personId, demand.amount);
+    // The same request may have been answered meanwhile; then that answer is given again.
+    if (!reserved.ok && (await this.#kernel.em().findOne(Transaction, { msgid }))) return accept(NO_ACCOUNT);
+    return reserved;
   }
 
   async #settle(

@@ -15,7 +15,8 @@ const RATIO_UNIT = 1_000_000n;
 /**
  * What the pooled fund (统筹) pays of the amount above the deductible: marginal bands over the year's
  * amount, each rounded once, until the year's ceiling of fund payments.
- * Costs beyond the point where the ceiling is reached are above the ceiling, not co-payment.
+ * Costs beyond the point where the ceiling is reached are above the ceiling, not co-payment; a rounding of
+ * the fund's share shifts that point by half a 分 over the ratio.
  */
 export const POOLED_FUND: BenefitStep = {
   name: 'POOLED_FUND',
