@@ -5,7 +5,7 @@ import { Sealed } from '#kernel/sensitive/sealed';
 export type BulkColumns = Readonly<Record<string, string>>;
 
 /** Rows sent to the database in one statement. */
-const CHUNK = 200;
+const CHUNK = 500;
 
 /**
  * Inserts many rows with few statements, past the unit of work: what a demo world or an import brings is
