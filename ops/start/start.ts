@@ -8,6 +8,7 @@ import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import { readEnvironment, UnfitSettings } from '../environment.ts';
 import { tokenPerRole } from '../token/tokens.ts';
 import { startControl } from './control.ts';
+import { withSplitSubgraphs } from './split.ts';
 import { startSystem, type RunningSystem } from './system.ts';
 
 const began = Date.now();
@@ -15,7 +16,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (): string => `${((Date.now() - began) / 1000).toFixed(1)} s`;
 
 async function main(): Promise<void> {
-  const environment = readEnvironment();
+  const environment = await withSplitSubgraphs(readEnvironment());
   await buildAnalystWhenMissing();
   let tokens: Awaited<ReturnType<typeof tokenPerRole>> = [];
   const developmentTokens: PageHandler = (request, response) => {
@@ -48,6 +49,8 @@ function demoRange(asOf: string): { personId: string; institutionCode: string } 
 function announce(system: RunningSystem, tokens: readonly { role: string; token: string }[]): void {
   const { url } = system;
   say(`\nready after ${seconds()}`);
+  const { split } = system.opened.process.environment;
+  if (split.length > 0) say(`  over HTTP  ${split.join(', ')}`);
   say(`  GraphQL    ${url}/graphql   (ws and SSE on the same path)`);
   say(`  GraphiQL   ${url}/graphiql`);
   say(`  health     ${url}/livez  ${url}/readyz  ${url}/metrics`);

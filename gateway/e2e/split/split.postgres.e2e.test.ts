@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '#test/subgraph';
+import { withSplitSubgraphs } from '../../../ops/start/split.ts';
 import { Child } from '../support/child.ts';
 import { startTestSystem, testEnvironment, type TestSystem } from '../support/system.ts';
 
@@ -24,12 +25,9 @@ const startChild = async (): Promise<Child> => {
 beforeAll(async () => {
   database = await createTestDatabase();
   child = await startChild();
-  graph = await startTestSystem({
-    ...testEnvironment(),
-    DATABASE_URL: database.url,
-    DATA_DIR: folder,
-    split: ['pharmacy'],
-  });
+  const environment = testEnvironment({ DATABASE_URL: database.url, DATA_DIR: folder });
+  graph = await startTestSystem(await withSplitSubgraphs(environment));
+  expect(graph.system.opened.subgraphs.map(({ name }) => name)).not.toContain('pharmacy');
 }, 120_000);
 afterAll(async () => {
   await graph?.stop();

@@ -83,8 +83,6 @@ export class ProjectionRunner {
     this.#moved(projection.name, start);
     const stream = await this.#bus.facts(projection.topic, start === 0 ? 'oldest' : start);
     this.#streams.add(stream);
-    // Stopped while the stream was being opened: nobody else would end it.
-    if (this.#stopped) await stream.return?.();
     try {
       // A stop that came while the stream was being opened has not seen it.
       if (this.#stopped) return;
