@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type {
   ExecutionResult,
@@ -28,6 +28,19 @@ export interface GatewayOptions {
   readonly now: () => Date;
   readonly introspection: boolean;
 }
+
+/**
+ * GraphQL over HTTP: an operation that was understood as a request but cannot be executed is 400 for
+ * `application/graphql-response+json`, and 200 for the legacy `application/json`, whose clients read errors only there.
+ */
+const statusByMediaType: ApolloServerPlugin<AskerContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ request, response }) => {
+      const accepted = request.http?.headers.get('accept') ?? '';
+      if (!accepted.includes('application/graphql-response+json')) response.http.status = 200;
+    },
+  }),
+};
 
 /** What the streaming transports need of the gateway. */
 export interface StreamGateway {
@@ -86,7 +99,7 @@ export class Gateway implements StreamGateway {
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       formatError: (formatted, error) => present(formatted, error),
-      plugins: [ApolloServerPluginLandingPageDisabled()],
+      plugins: [ApolloServerPluginLandingPageDisabled(), statusByMediaType],
       logger: options.log,
     });
   }

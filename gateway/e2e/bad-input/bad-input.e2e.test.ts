@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { auditServer } from 'graphql-http';
 import { createDemoWorld, DEMO_SEED } from '../../../ops/demo/world.ts';
 import { systemClock, today } from '#kernel/vocabulary/calendar';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -74,12 +75,27 @@ test('broken GraphQL is answered as GraphQL over HTTP says for the accepted medi
     locations: [{ line: 1 }],
   });
   const legacy = await post(body, { accept: 'application/json' });
-  expect(legacy.body.errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  expect(legacy).toMatchObject({
+    status: 200,
+    body: { errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] },
+  });
   const unknownField = await post(JSON.stringify({ query: '{ nothing }' }), {
     accept: 'application/graphql-response+json',
   });
   expect(unknownField.status).toBe(400);
   expect(unknownField.body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test('the GraphQL-over-HTTP audit finds nothing that MUST or SHOULD be otherwise', async () => {
+  const headers = await graph.bearer({ role: 'HANDLER', region: '31' });
+  const results = await auditServer({
+    url: `${graph.url}/graphql`,
+    fetchFn: (url: string, request: RequestInit = {}) =>
+      fetch(url, { ...request, headers: { ...(request.headers as Record<string, string>), ...headers } }),
+  });
+  const failed = results.filter(({ status }) => status === 'error' || status === 'warn');
+  expect(failed.map(({ id, name }) => `${id} ${name}`)).toEqual([]);
+  expect(results.length).toBeGreaterThan(50);
 });
 
 test('without a token, or with a false one, it is UNAUTHENTICATED', async () => {
