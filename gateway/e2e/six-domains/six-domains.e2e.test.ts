@@ -50,7 +50,7 @@ test('a planted violation shows as a suspicion of its claim', async () => {
 test('a list of fifty persons with their settlements, institutions and suspicions costs as many statements as a list of five', async () => {
   const LIST = `query ($first: Int!) { persons(first: $first) { nodes { name settlements(first: 5) { nodes {
     institution { name } claim { suspicions(first: 5) { nodes { rule } } } } } } } }`;
-  const cost = async (first: number): Promise<Record<string, number>> => {
+  const once = async (first: number): Promise<Record<string, number>> => {
     const counts: Record<string, number> = {};
     const stops = graph.system.opened.subgraphs.map(subgraph => {
       counts[subgraph.name] = 0;
@@ -61,7 +61,13 @@ test('a list of fifty persons with their settlements, institutions and suspicion
     stops.forEach(stop => stop());
     return counts;
   };
-  await cost(5);
+  // What runs in the background can only add to a count, so the least of three is the operation's own.
+  const cost = async (first: number): Promise<Record<string, number>> => {
+    const runs = [await once(first), await once(first), await once(first)];
+    return Object.fromEntries(
+      Object.keys(runs[0]!).map(name => [name, Math.min(...runs.map(counts => counts[name]!))]),
+    );
+  };
   const five = await cost(5);
   const fifty = await cost(50);
   expect(fifty).toEqual(five);
