@@ -5,13 +5,10 @@ import { Desk, ok } from './desk.ts';
 
 let desk: Desk;
 let world: DemoWorld;
-let took: number;
 beforeAll(async () => {
   desk = await Desk.open();
   world = createDemoWorld({ seed: DEMO_SEED, asOf: '2026-03-16' });
-  const started = performance.now();
   await desk.graph.subgraph.loadDemo(world);
-  took = performance.now() - started;
 });
 afterAll(() => desk.stop());
 
@@ -21,8 +18,6 @@ test('the demo world is mapped once', async () => {
   expect(await desk.graph.subgraph.loadDemo(world)).toBe(false);
   const [count] = await rows(`select count(*)::int as settlements from "settlement"."settlement"`);
   expect(count).toEqual({ settlements: world.claims.length });
-  // far more than it takes, so that only a change of kind is told, not a busy machine
-  expect(took).toBeLessThan(20_000);
 });
 
 test('in every settlement the payers add up to the bill', async () => {
