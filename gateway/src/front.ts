@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, getOperationAST, parse, validate } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
+import { purposeFromHeader } from '#kernel/identity/purpose';
+import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { Logger } from '#kernel/logging/logger';
 import type { AskerContext } from './execution.ts';
 import type { Gateway } from './gateway.ts';
@@ -108,6 +110,12 @@ export class Front {
     } catch (error) {
       return sendJson(response, 401, { errors: [gateway.present(asError(error))] });
     }
+    const purpose = purposeFromHeader(String(request.headers['x-purpose'] ?? '')) || null;
+    try {
+      requirePurpose(purpose);
+    } catch (error) {
+      return sendJson(response, 400, { errors: [gateway.present(asError(error))] });
+    }
     const body = request.method === 'POST' ? await readBody(request) : '';
     if (body === null) {
       response.setHeader('connection', 'close');
@@ -121,7 +129,7 @@ export class Front {
         return sendJson(response, 400, { errors: [badRequest('请求体不是有效的 JSON')] });
       }
     }
-    const context: AskerContext = { authorization, requestId: requestIdOf(request) };
+    const context: AskerContext = { authorization, purpose, requestId: requestIdOf(request) };
     response.setHeader('x-request-id', context.requestId);
     if ((request.headers.accept ?? '').includes('text/event-stream')) {
       return this.#eventStream(response, url, parsed, context, principal);

@@ -4,6 +4,7 @@ import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { Channel } from '#kernel/events/channel';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
+import { purposeToHeader } from '#kernel/identity/purpose';
 import type { LinkRequest, SubgraphLink } from './link.ts';
 
 const CONNECTIONS = 64;
@@ -36,6 +37,7 @@ export class HttpLink implements SubgraphLink {
           'content-type': 'application/json',
           accept: 'application/json',
           ...(request.authorization && { authorization: request.authorization }),
+          ...(request.purpose && { 'x-purpose': purposeToHeader(request.purpose) }),
           ...(request.requestId && { 'x-request-id': request.requestId }),
         },
         body: JSON.stringify({ query, variables, operationName }),
@@ -52,7 +54,10 @@ export class HttpLink implements SubgraphLink {
     const client = createClient({
       url: url.href,
       webSocketImpl: WebSocket,
-      connectionParams: { authorization: request.authorization ?? undefined },
+      connectionParams: {
+        authorization: request.authorization ?? undefined,
+        purpose: request.purpose ?? undefined,
+      },
       retryAttempts: 0,
       lazy: true,
     });

@@ -7,6 +7,8 @@ export interface LinkRequest {
   readonly operationName?: string | null;
   /** The asker's own token; the subgraph verifies it again. */
   readonly authorization?: string | null;
+  /** Why the asker reads personal data, as stated. */
+  readonly purpose?: string | null;
   readonly requestId?: string;
 }
 

@@ -5,6 +5,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '#kernel/identity/principal';
+import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { AskerContext } from '../execution.ts';
 import type { StreamGateway } from '../gateway.ts';
 import { presentResult } from '../presenting.ts';
@@ -14,8 +15,8 @@ const LARGEST_MESSAGE = 1_000_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
- * Subscriptions (and queries) over `graphql-transport-ws`. The token comes in `connection_init`;
- * when it expires, the socket is closed with 4403.
+ * Subscriptions (and queries) over `graphql-transport-ws`. Token and purpose come in `connection_init`;
+ * when the token expires, the socket is closed with 4403. A malformed purpose refuses each operation.
  */
 export function serveWebSocket(
   server: Server,
@@ -38,21 +39,24 @@ export function serveWebSocket(
         const authorization = context.connectionParams?.['authorization'] ?? null;
         const principal = await verified(gateway, authorization);
         if (!principal) return false;
-        asker.set(socket, { authorization: String(authorization), requestId: randomUUID() });
+        const stated = context.connectionParams?.['purpose'];
+        const purpose = typeof stated === 'string' ? stated : null;
+        asker.set(socket, { authorization: String(authorization), purpose, requestId: randomUUID() });
         closeAtExpiry(socket, principal, gateway.now());
         return true;
       },
       onSubscribe: (context, _id, payload) => {
-        const prepared = prepare(gateway, payload);
+        const { socket } = context.extra as { socket: WebSocket };
+        const contextValue = asker.get(socket);
+        const prepared = prepare(gateway, payload, contextValue?.purpose ?? null);
         if (!('document' in prepared))
           return prepared.map(error => new GraphQLError(error.message, { ...gateway.present(error) }));
-        const { socket } = context.extra as { socket: WebSocket };
         return {
           schema: gateway.schema,
           document: prepared.document,
           operationName: payload.operationName,
           variableValues: payload.variables,
-          contextValue: asker.get(socket),
+          contextValue,
         };
       },
       execute: (async (args: ExecutionArgs) => {
@@ -99,7 +103,13 @@ function closeAtExpiry(socket: WebSocket, principal: Principal, now: Date): void
 function prepare(
   gateway: StreamGateway,
   payload: SubscribePayload,
+  purpose: string | null,
 ): { document: DocumentNode } | readonly GraphQLError[] {
+  try {
+    requirePurpose(purpose);
+  } catch (error) {
+    return [error as GraphQLError];
+  }
   try {
     const document = parse(payload.query, { maxTokens: gateway.maxTokens });
     const errors = validate(gateway.schema, document, gateway.rules);

@@ -1,11 +1,14 @@
 import DataLoader from 'dataloader';
 import { unauthenticated } from './errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Purpose } from '../identity/purpose.ts';
 import type { EntityManager } from '../persistence/database.ts';
 
 /** What a resolver may use: who asks, the subgraph's services, and loaders that live as long as the request. */
 export class SubgraphContext<Services = unknown> {
   readonly requestId: string;
+  /** Why the asker reads personal data, stated once for the whole request or subscription; null when not stated. */
+  readonly purpose: Purpose | null;
   readonly services: Services;
   /** A fork for reading in this request. */
   readonly em: EntityManager;
@@ -15,11 +18,13 @@ export class SubgraphContext<Services = unknown> {
   constructor(options: {
     principal: Principal | null;
     requestId: string;
+    purpose?: Purpose | null;
     services: Services;
     em: EntityManager;
   }) {
     this.#principal = options.principal;
     this.requestId = options.requestId;
+    this.purpose = options.purpose ?? null;
     this.services = options.services;
     this.em = options.em;
   }
@@ -34,11 +39,12 @@ export class SubgraphContext<Services = unknown> {
     return this.#principal;
   }
 
-  /** The same asker with fresh loaders; for each event of a subscription. */
+  /** The same asker for the same purpose with fresh loaders; for each event of a subscription. */
   again(em: EntityManager): SubgraphContext<Services> {
     return new SubgraphContext({
       principal: this.#principal,
       requestId: this.requestId,
+      purpose: this.purpose,
       services: this.services,
       em,
     });

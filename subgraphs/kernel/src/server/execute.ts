@@ -23,6 +23,8 @@ export interface SubgraphRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null;
   readonly operationName?: string | null;
   readonly authorization?: string | null;
+  /** Why the asker reads personal data, as stated; parsed here, because a subgraph trusts no caller. */
+  readonly purpose?: string | null;
   readonly requestId?: string;
 }
 
@@ -132,6 +134,7 @@ export class SubgraphExecutor {
   #context(request: SubgraphRequest): Promise<SubgraphContext> {
     return this.subgraph.context({
       authorization: request.authorization,
+      purpose: request.purpose,
       requestId: request.requestId ?? randomUUID(),
     });
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FormattedExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { purposeFromHeader } from '../identity/purpose.ts';
 import { SubgraphExecutor, type SubgraphRequest } from './execute.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
@@ -23,7 +24,7 @@ export async function serveSubgraph(
   });
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_BODY });
   const requests = new WeakMap<object, SubgraphRequest>();
-  const disposable = useServer<{ authorization?: string }>(
+  const disposable = useServer<{ authorization?: string; purpose?: string }>(
     {
       onSubscribe: (context, _id, payload) => {
         const request: SubgraphRequest = {
@@ -31,6 +32,7 @@ export async function serveSubgraph(
           variables: payload.variables,
           operationName: payload.operationName,
           authorization: context.connectionParams?.authorization,
+          purpose: context.connectionParams?.purpose,
           requestId: randomUUID(),
         };
         // The executor parses, validates and presents errors itself.
@@ -96,6 +98,7 @@ async function answer(
     variables: body.variables,
     operationName: body.operationName,
     authorization: request.headers.authorization,
+    purpose: purposeFromHeader(String(request.headers['x-purpose'] ?? '')),
     requestId: String(request.headers['x-request-id'] ?? randomUUID()),
   });
   send(response, 200, result);

@@ -10,6 +10,7 @@ import { SubgraphContext } from '../graphql/context.ts';
 import { CursorCodec } from '../graphql/cursor.ts';
 import { FactStreams } from '../graphql/fact-stream.ts';
 import { executableSubgraph, type SchemaDefinition } from '../graphql/subgraph-schema.ts';
+import { requirePurpose } from '../identity/stated-purpose.ts';
 import type { TokenVerifier } from '../identity/verifier.ts';
 import type { Importer } from '../load/importer.ts';
 import {
@@ -113,8 +114,12 @@ export interface RunningSubgraph {
   readonly importers: readonly Importer[];
   readonly projections: readonly Projection[];
   readonly runner: ProjectionRunner;
-  /** Verifies the caller's token itself and makes the context of one request. */
-  context(headers: { authorization?: string | null; requestId: string }): Promise<SubgraphContext>;
+  /** Verifies the caller's token and purpose itself and makes the context of one request. */
+  context(headers: {
+    authorization?: string | null;
+    purpose?: string | null;
+    requestId: string;
+  }): Promise<SubgraphContext>;
   demoLoaded(): Promise<boolean>;
   /** Loads the demo world unless it was loaded before; tells whether it did. */
   loadDemo(world: unknown): Promise<boolean>;
@@ -175,9 +180,10 @@ export async function createSubgraph<Services, World>(
     projections,
     runner,
     importers: definition.importers?.(services, kernel) ?? [],
-    async context({ authorization, requestId }) {
+    async context({ authorization, purpose: stated, requestId }) {
       const principal = await around.verifier.verify(authorization);
-      return new SubgraphContext({ principal, requestId, services, em: em() });
+      const purpose = requirePurpose(stated);
+      return new SubgraphContext({ principal, requestId, purpose, services, em: em() });
     },
     async demoLoaded() {
       return !definition.demo || (await em().findOne(LoadMark, { name: DEMO_MARK })) !== null;
