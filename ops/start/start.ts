@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     pages: [developmentTokens, serveAnalyst],
     onProgress: what => say(`  ${seconds()}  ${what}`),
   });
-  const control = await startControl(environment, system.opened.subgraphs, system.opened.process.log);
+  const control = await startControl(environment, system.opened);
   const { issuer, surroundings } = system.opened.process;
   if (issuer && !environment.production) {
     tokens = await tokenPerRole(

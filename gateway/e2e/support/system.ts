@@ -92,16 +92,21 @@ export class TestSystem {
     return answer.data;
   }
 
-  /** A subscription over graphql-transport-ws. */
+  /** A subscription over graphql-transport-ws, by an asker or under a token that is at hand. */
   async overWebSocket(
     query: string,
     variables: Record<string, unknown> = {},
     asker: Asker | null = HANDLER,
+    authorization?: string,
   ): Promise<AsyncIterableIterator<Answer>> {
     const client = createClient({
       url: `${this.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
-      connectionParams: { ...(await this.bearer(asker)), purpose: asker?.purpose },
+      connectionParams: {
+        ...(await this.bearer(asker)),
+        ...(authorization && { authorization }),
+        purpose: asker?.purpose,
+      },
       retryAttempts: 0,
     });
     const events = new Channel<Answer>(() => void client.dispose());

@@ -12,17 +12,21 @@ export class SubgraphContext<Services = unknown> {
   readonly services: Services;
   /** A fork for reading in this request. */
   readonly em: EntityManager;
+  /** For whom a service asks; null when the principal asks for itself. */
+  readonly onBehalfOf: Principal | null;
   readonly #principal: Principal | null;
   readonly #loaders = new Map<string, DataLoader<never, unknown>>();
 
   constructor(options: {
     principal: Principal | null;
+    onBehalfOf?: Principal | null;
     requestId: string;
     purpose?: Purpose | null;
     services: Services;
     em: EntityManager;
   }) {
     this.#principal = options.principal;
+    this.onBehalfOf = options.onBehalfOf ?? null;
     this.requestId = options.requestId;
     this.purpose = options.purpose ?? null;
     this.services = options.services;
@@ -37,17 +41,6 @@ export class SubgraphContext<Services = unknown> {
 
   get principalOrNull(): Principal | null {
     return this.#principal;
-  }
-
-  /** The same asker for the same purpose with fresh loaders; for each event of a subscription. */
-  again(em: EntityManager): SubgraphContext<Services> {
-    return new SubgraphContext({
-      principal: this.#principal,
-      requestId: this.requestId,
-      purpose: this.purpose,
-      services: this.services,
-      em,
-    });
   }
 
   /**

@@ -12,7 +12,9 @@ import {
   type FormattedExecutionResult,
 } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { mapIterator } from '../events/channel.ts';
+import { forAsker } from '../identity/asker.ts';
 import { contractCode, refusedFields, withoutValue } from '../graphql/errors.ts';
 import type { SubgraphContext } from '../graphql/context.ts';
 import { redactText } from '../logging/logger.ts';
@@ -23,6 +25,8 @@ export interface SubgraphRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null;
   readonly operationName?: string | null;
   readonly authorization?: string | null;
+  /** The token of the one for whom a service asks. */
+  readonly onBehalfOf?: string | null;
   /** Why the asker reads personal data, as stated; parsed here, because a subgraph trusts no caller. */
   readonly purpose?: string | null;
   readonly requestId?: string;
@@ -43,40 +47,52 @@ export class SubgraphExecutor {
     const document = this.#document(request.query);
     if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
     try {
-      const result = await execute({
-        schema: this.subgraph.schema,
-        document,
-        contextValue: await this.#context(request),
-        variableValues: request.variables ?? {},
-        operationName: request.operationName,
-      });
+      const contextValue = await this.#context(request);
+      const result = await forAsker(askerOf(request, contextValue), () =>
+        execute({
+          schema: this.subgraph.schema,
+          document,
+          contextValue,
+          variableValues: request.variables ?? {},
+          operationName: request.operationName,
+        }),
+      );
       return this.#presentResult(result);
     } catch (error) {
       return { errors: [this.present(asGraphQLError(error))] };
     }
   }
 
-  /** Opens a subscription: an iterator of results, or the errors why not. */
+  /**
+   * Opens a subscription: an iterator of results, or the errors why not. Token and purpose are verified
+   * again at every event; the first event after they ceased to stand is the refusal, and the last.
+   */
   async subscribe(
-    request: SubgraphRequest,
+    asked: SubgraphRequest,
   ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult> {
+    const request = { ...asked, requestId: asked.requestId ?? randomUUID() };
     const document = this.#document(request.query);
     if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
     try {
-      const context = await this.#context(request);
       const operation = {
         schema: this.subgraph.schema,
         document,
-        contextValue: context,
+        contextValue: await this.#context(request),
         variableValues: request.variables ?? {},
         operationName: request.operationName,
       };
       const source = await createSourceEventStream(operation);
       if (!(Symbol.asyncIterator in source)) return this.#presentResult(source);
-      return mapIterator(source as AsyncIterableIterator<unknown>, async rootValue => {
-        // Loaders remember what they read: each event is executed with fresh ones.
-        const contextValue = context.again(this.subgraph.kernel.em());
-        return this.#presentResult(await execute({ ...operation, rootValue, contextValue }));
+      const events = source as AsyncIterableIterator<unknown>;
+      return mapIterator(events, async rootValue => {
+        try {
+          // Loaders remember what they read: each event is executed with fresh ones.
+          const contextValue = await this.#context(request);
+          return this.#presentResult(await execute({ ...operation, rootValue, contextValue }));
+        } catch (error) {
+          await events.return?.();
+          return { errors: [this.present(asGraphQLError(error))] };
+        }
       });
     } catch (error) {
       return { errors: [this.present(asGraphQLError(error))] };
@@ -134,6 +150,7 @@ export class SubgraphExecutor {
   #context(request: SubgraphRequest): Promise<SubgraphContext> {
     return this.subgraph.context({
       authorization: request.authorization,
+      onBehalfOf: request.onBehalfOf,
       purpose: request.purpose,
       requestId: request.requestId ?? randomUUID(),
     });
@@ -156,14 +173,28 @@ export class SubgraphExecutor {
       return errors.length > 0 ? errors.map(error => namingArgument(error, document)) : document;
     } catch (error) {
       const { message, source, positions } = asGraphQLError(error);
-      return [new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })];
+      return [
+        new GraphQLError(message, {
+          source,
+          positions,
+          extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+        }),
+      ];
     }
   }
 }
 
+/** Whose token goes along with what this request asks of other subgraphs: never a service's own. */
+function askerOf(request: SubgraphRequest, context: SubgraphContext): string | null {
+  const isService = context.principalOrNull?.role === SERVICE_ROLE;
+  return (isService ? request.onBehalfOf : request.authorization) ?? null;
+}
+
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  return new GraphQLError('unexpected error', { originalError: error instanceof Error ? error : null });
+  return new GraphQLError('unexpected error', {
+    originalError: error instanceof Error ? error : null,
+  });
 }
 
 /** A scalar that refuses a literal knows its own name only; the reader wants the argument's. */
@@ -185,6 +216,9 @@ function namingArgument(error: GraphQLError, document: DocumentNode): GraphQLErr
   const { message, nodes } = error;
   return new GraphQLError(message, {
     nodes,
-    extensions: { code: 'BAD_USER_INPUT', fields: { [names.join('.')]: reason } },
+    extensions: {
+      code: 'BAD_USER_INPUT',
+      fields: { [names.join('.')]: reason },
+    },
   });
 }

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { MikroORM } from '@mikro-orm/sql';
+import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import type { EventBus } from '../events/bus.ts';
 import { KERNEL_ENTITIES, LoadMark } from '../events/outbox.entity.ts';
 import { Outbox } from '../events/outbox.ts';
 import { ProjectionRunner, type Projection } from '../events/projection.ts';
 import { SubgraphContext } from '../graphql/context.ts';
 import { CursorCodec } from '../graphql/cursor.ts';
+import { forbidden } from '../graphql/errors.ts';
 import { FactStreams } from '../graphql/fact-stream.ts';
 import { executableSubgraph, type SchemaDefinition } from '../graphql/subgraph-schema.ts';
 import { requirePurpose } from '../identity/stated-purpose.ts';
+import type { Principal } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/verifier.ts';
 import type { Importer } from '../load/importer.ts';
 import {
@@ -29,7 +32,10 @@ import type { Clock } from '../vocabulary/calendar.ts';
 export const SUBGRAPHS = ['insured', 'settlement', 'pharmacy', 'inspection', 'knowledge', 'compute'] as const;
 export type SubgraphName = (typeof SUBGRAPHS)[number];
 
-/** Asks another subgraph's GraphQL with this subgraph's service identity; rejects when it is away or slow. */
+/**
+ * Asks another subgraph's GraphQL with this subgraph's service identity; the token of whom it works for travels
+ * along. Rejects when the other is away or slow.
+ */
 export interface PeerClient {
   ask<Data>(peer: SubgraphName, document: string, variables: Record<string, unknown>): Promise<Data>;
 }
@@ -117,9 +123,12 @@ export interface RunningSubgraph {
   /** Verifies the caller's token and purpose itself and makes the context of one request. */
   context(headers: {
     authorization?: string | null;
+    onBehalfOf?: string | null;
     purpose?: string | null;
     requestId: string;
   }): Promise<SubgraphContext>;
+  /** Whose token it is; null without one, UNAUTHENTICATED for a false, expired or revoked one. */
+  verify(authorization: string | null | undefined): Promise<Principal | null>;
   demoLoaded(): Promise<boolean>;
   /** Loads the demo world unless it was loaded before; tells whether it did. */
   loadDemo(world: unknown): Promise<boolean>;
@@ -180,10 +189,20 @@ export async function createSubgraph<Services, World>(
     projections,
     runner,
     importers: definition.importers?.(services, kernel) ?? [],
-    async context({ authorization, purpose: stated, requestId }) {
+    verify: authorization => around.verifier.verify(authorization),
+    async context({ authorization, onBehalfOf: carried, purpose: stated, requestId }) {
       const principal = await around.verifier.verify(authorization);
+      const onBehalfOf = await around.verifier.verify(carried);
+      if (onBehalfOf && principal?.role !== SERVICE_ROLE) throw forbidden('只有服务可以代他人查询');
       const purpose = requirePurpose(stated);
-      return new SubgraphContext({ principal, requestId, purpose, services, em: em() });
+      return new SubgraphContext({
+        principal,
+        onBehalfOf,
+        requestId,
+        purpose,
+        services,
+        em: em(),
+      });
     },
     async demoLoaded() {
       return !definition.demo || (await em().findOne(LoadMark, { name: DEMO_MARK })) !== null;
@@ -194,7 +213,10 @@ export async function createSubgraph<Services, World>(
       return kernel.transaction(async tx => {
         if (await tx.findOne(LoadMark, { name: DEMO_MARK })) return false;
         await demo(world as World, tx, services, kernel);
-        await tx.insert(LoadMark, { name: DEMO_MARK, loadedAt: around.clock.now() });
+        await tx.insert(LoadMark, {
+          name: DEMO_MARK,
+          loadedAt: around.clock.now(),
+        });
         return true;
       });
     },
