@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
+import type { CursorCodec } from './cursor.ts';
 import { unauthenticated } from './errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Readings } from '../audit/readings.ts';
 import type { Purpose } from '../identity/purpose.ts';
 import type { EntityManager } from '../persistence/database.ts';
 
@@ -12,6 +14,9 @@ export class SubgraphContext<Services = unknown> {
   readonly services: Services;
   /** A fork for reading in this request. */
   readonly em: EntityManager;
+  /** What this request reads in the clear and what it is refused. */
+  readonly readings: Readings;
+  readonly cursors: CursorCodec;
   /** For whom a service asks; null when the principal asks for itself. */
   readonly onBehalfOf: Principal | null;
   readonly #principal: Principal | null;
@@ -24,6 +29,8 @@ export class SubgraphContext<Services = unknown> {
     purpose?: Purpose | null;
     services: Services;
     em: EntityManager;
+    readings: Readings;
+    cursors: CursorCodec;
   }) {
     this.#principal = options.principal;
     this.onBehalfOf = options.onBehalfOf ?? null;
@@ -31,6 +38,8 @@ export class SubgraphContext<Services = unknown> {
     this.purpose = options.purpose ?? null;
     this.services = options.services;
     this.em = options.em;
+    this.readings = options.readings;
+    this.cursors = options.cursors;
   }
 
   /** Who asks; UNAUTHENTICATED without a token. */

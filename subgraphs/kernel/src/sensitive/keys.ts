@@ -64,6 +64,10 @@ export class KeyRing {
     return this.#derive(['fingerprint'], 32);
   }
 
+  auditKey(): KeyObject {
+    return this.#derive(['audit'], 32);
+  }
+
   cursorKey(): KeyObject {
     return this.#derive(['cursor'], 32);
   }

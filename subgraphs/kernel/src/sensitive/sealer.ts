@@ -69,7 +69,7 @@ export class Sealer {
     return open(
       value.envelope,
       keyId => this.#keys.sealKeys(declaration.class, keyId),
-      this.#context(typeName, field, rowOf(row)),
+      this.#context(typeName, field, placeOf(row)),
     );
   }
 
@@ -97,7 +97,7 @@ export class Sealer {
 }
 
 /** The place of a stored row: its `id`, and its `personId` or `person.id` where it belongs to somebody. */
-function rowOf(row: object): SealedRow {
+export function placeOf(row: object): SealedRow {
   const { id, personId, person } = row as {
     id: string;
     personId?: string | null;

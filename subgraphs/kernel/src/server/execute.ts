@@ -13,10 +13,12 @@ import {
 } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
+import { whileAsking } from '../audit/asking.ts';
 import { mapIterator } from '../events/channel.ts';
 import { forAsker } from '../identity/asker.ts';
 import { contractCode, refusedFields, withoutValue } from '../graphql/errors.ts';
 import type { SubgraphContext } from '../graphql/context.ts';
+import { ValueDoesNotOpen } from '../graphql/sensitive-output.ts';
 import { redactText } from '../logging/logger.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
@@ -49,16 +51,19 @@ export class SubgraphExecutor {
     try {
       const contextValue = await this.#context(request);
       const result = await forAsker(askerOf(request, contextValue), () =>
-        execute({
-          schema: this.subgraph.schema,
-          document,
-          contextValue,
-          variableValues: request.variables ?? {},
-          operationName: request.operationName,
-        }),
+        this.#asking(contextValue, () =>
+          execute({
+            schema: this.subgraph.schema,
+            document,
+            contextValue,
+            variableValues: request.variables ?? {},
+            operationName: request.operationName,
+          }),
+        ),
       );
-      return this.#presentResult(result);
+      return await this.#answer(contextValue, result);
     } catch (error) {
+      await this.#refusedOutright(request, error);
       return { errors: [this.present(asGraphQLError(error))] };
     }
   }
@@ -74,27 +79,33 @@ export class SubgraphExecutor {
     const document = this.#document(request.query);
     if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
     try {
+      const opening = await this.#context(request);
       const operation = {
         schema: this.subgraph.schema,
         document,
-        contextValue: await this.#context(request),
+        contextValue: opening,
         variableValues: request.variables ?? {},
         operationName: request.operationName,
       };
       const source = await createSourceEventStream(operation);
-      if (!(Symbol.asyncIterator in source)) return this.#presentResult(source);
+      if (!(Symbol.asyncIterator in source)) return await this.#answer(opening, source);
       const events = source as AsyncIterableIterator<unknown>;
       return mapIterator(events, async rootValue => {
         try {
           // Loaders remember what they read: each event is executed with fresh ones.
           const contextValue = await this.#context(request);
-          return this.#presentResult(await execute({ ...operation, rootValue, contextValue }));
+          const result = await this.#asking(contextValue, () =>
+            execute({ ...operation, rootValue, contextValue }),
+          );
+          return await this.#answer(contextValue, result);
         } catch (error) {
           await events.return?.();
+          await this.#refusedOutright(request, error);
           return { errors: [this.present(asGraphQLError(error))] };
         }
       });
     } catch (error) {
+      await this.#refusedOutright(request, error);
       return { errors: [this.present(asGraphQLError(error))] };
     }
   }
@@ -115,6 +126,19 @@ export class SubgraphExecutor {
         ...error.toJSON(),
         message: redactText(error.message),
         extensions: { ...extensions, ...fields, code },
+      };
+    }
+    if (error.originalError instanceof ValueDoesNotOpen) {
+      const incident = randomUUID();
+      const { message, typeName, field, rowId } = error.originalError;
+      this.subgraph.kernel.log.error(
+        { alert: 'TAMPER', incident, typeName, field, rowId },
+        'a sealed value does not open',
+      );
+      return {
+        ...error.toJSON(),
+        message,
+        extensions: { code: 'INTERNAL', incident, typeName, field, rowId },
       };
     }
     if (!error.originalError || error.originalError instanceof GraphQLError) {
@@ -140,6 +164,36 @@ export class SubgraphExecutor {
       message: `内部错误，事件编号 ${incident}`,
       extensions: { code: 'INTERNAL', incident },
     };
+  }
+
+  #asking(context: SubgraphContext, work: () => ExecutionResult | Promise<ExecutionResult>) {
+    const { onBehalfOf, principalOrNull, purpose, requestId } = context;
+    return whileAsking({ principal: onBehalfOf ?? principalOrNull, purpose, requestId }, async () => work());
+  }
+
+  /** The answer as it goes out: after the audit records of what it shows in the clear, and of what was refused. */
+  async #answer(context: SubgraphContext, result: ExecutionResult): Promise<FormattedExecutionResult> {
+    for (const { path, extensions } of result.errors ?? []) {
+      if (extensions['code'] !== 'FORBIDDEN') continue;
+      const action = (path ?? []).filter(step => typeof step === 'string').join('.');
+      context.readings.refused(action, 'FORBIDDEN');
+    }
+    await this.#asking(context, async () => {
+      await context.readings.commit(context.principalOrNull?.subject ?? null);
+      return result;
+    });
+    return this.#presentResult(result);
+  }
+
+  /** A token or a purpose that was refused before anything was executed leaves a record too. */
+  async #refusedOutright(request: SubgraphRequest, error: unknown): Promise<void> {
+    const code = error instanceof GraphQLError ? contractCode(error.extensions['code']) : null;
+    if (!request.authorization || !code || code === 'INTERNAL' || code === 'RATE_LIMITED') return;
+    const asking = { principal: null, purpose: null, requestId: request.requestId ?? randomUUID() };
+    const { audit, log } = this.subgraph.kernel;
+    await whileAsking(asking, () =>
+      audit.recordAlone([{ kind: 'REFUSAL', action: 'request', details: { code } }]),
+    ).catch((failed: unknown) => log.error({ err: failed }, 'a refusal could not be recorded'));
   }
 
   #presentResult(result: ExecutionResult): FormattedExecutionResult {
@@ -173,13 +227,7 @@ export class SubgraphExecutor {
       return errors.length > 0 ? errors.map(error => namingArgument(error, document)) : document;
     } catch (error) {
       const { message, source, positions } = asGraphQLError(error);
-      return [
-        new GraphQLError(message, {
-          source,
-          positions,
-          extensions: { code: 'GRAPHQL_PARSE_FAILED' },
-        }),
-      ];
+      return [new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })];
     }
   }
 }
@@ -192,9 +240,7 @@ function askerOf(request: SubgraphRequest, context: SubgraphContext): string | n
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  return new GraphQLError('unexpected error', {
-    originalError: error instanceof Error ? error : null,
-  });
+  return new GraphQLError('unexpected error', { originalError: error instanceof Error ? error : null });
 }
 
 /** A scalar that refuses a literal knows its own name only; the reader wants the argument's. */
@@ -216,9 +262,6 @@ function namingArgument(error: GraphQLError, document: DocumentNode): GraphQLErr
   const { message, nodes } = error;
   return new GraphQLError(message, {
     nodes,
-    extensions: {
-      code: 'BAD_USER_INPUT',
-      fields: { [names.join('.')]: reason },
-    },
+    extensions: { code: 'BAD_USER_INPUT', fields: { [names.join('.')]: reason } },
   });
 }

@@ -3,6 +3,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { MikroORM } from '@mikro-orm/sql';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
+import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
+import { auditResolver } from '../audit/audit.resolver.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { Readings } from '../audit/readings.ts';
 import type { EventBus } from '../events/bus.ts';
 import { KERNEL_ENTITIES, LoadMark } from '../events/outbox.entity.ts';
 import { Outbox } from '../events/outbox.ts';
@@ -64,6 +68,7 @@ export interface Kernel {
   readonly name: SubgraphName;
   readonly orm: MikroORM;
   readonly outbox: Outbox;
+  readonly audit: AuditTrail;
   readonly bus: EventBus;
   readonly streams: FactStreams;
   readonly sealer: Sealer;
@@ -92,6 +97,15 @@ export interface SubgraphDefinition<Services = unknown, World = unknown> extends
   readonly migrations: readonly MigrationClass[];
   /** Builds the services; long-lived, shared by all requests. */
   services(kernel: Kernel): Services;
+  /**
+   * Which of these persons are or were patients (or policy holders) of the institution or insurer that asks;
+   * nobody where a subgraph cannot tell.
+   */
+  readonly theirsAmong?: (
+    asker: Principal,
+    personIds: readonly string[],
+    services: Services,
+  ) => Promise<ReadonlySet<string>>;
   readonly projections?: (services: Services, kernel: Kernel) => readonly Projection[];
   readonly tasks?: (services: Services, kernel: Kernel) => readonly BackgroundTask[];
   readonly importers?: (services: Services, kernel: Kernel) => readonly Importer[];
@@ -99,11 +113,11 @@ export interface SubgraphDefinition<Services = unknown, World = unknown> extends
   readonly demo?: (world: World, tx: EntityManager, services: Services, kernel: Kernel) => Promise<void>;
 }
 
-/** Keeps the types of a definition together. */
+/** Keeps the types of a definition together, and adds what every subgraph serves: its audit records. */
 export function defineSubgraph<Services, World = unknown>(
   definition: SubgraphDefinition<Services, World>,
 ): SubgraphDefinition<Services, World> {
-  return definition;
+  return { ...definition, resolvers: [...definition.resolvers, auditResolver(definition.name)] };
 }
 
 /** Where the committed SDL of a subgraph lies. */
@@ -153,12 +167,14 @@ export async function createSubgraph<Services, World>(
     onStatement: around.onStatement,
   });
   const outbox = new Outbox(name, orm, around.database, around.clock, log);
+  const audit = new AuditTrail(name, orm, around.keys.auditKey(), around.clock, log);
   const cursors = new CursorCodec(around.keys.cursorKey());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   const kernel: Kernel = {
     name,
     orm,
     outbox,
+    audit,
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
@@ -172,12 +188,18 @@ export async function createSubgraph<Services, World>(
     async transaction(work) {
       const result = await transaction(em(), work);
       void outbox.relay();
+      void audit.chain();
       return result;
     },
   };
   const services = definition.services(kernel);
+  const revealsPerDay = Number(kernel.settings['REVEALS_PER_DAY'] ?? REVEALS_PER_DAY);
   const sdl = around.sdl ?? readFileSync(sdlPath(name), 'utf8');
-  const schema = await executableSubgraph(sdl, definition, kernel.sealer);
+  const schema = await executableSubgraph(sdl, definition, {
+    sealer: kernel.sealer,
+    theirsAmong: (asker, personIds) =>
+      definition.theirsAmong?.(asker, personIds, services) ?? Promise.resolve(new Set()),
+  });
   const projections = definition.projections?.(services, kernel) ?? [];
   const runner = new ProjectionRunner(orm, around.bus, log, () => outbox.relay());
   const tasks = definition.tasks?.(services, kernel) ?? [];
@@ -195,6 +217,7 @@ export async function createSubgraph<Services, World>(
       const onBehalfOf = await around.verifier.verify(carried);
       if (onBehalfOf && principal?.role !== SERVICE_ROLE) throw forbidden('只有服务可以代他人查询');
       const purpose = requirePurpose(stated);
+      const readings = new Readings(audit, around.clock, name, revealsPerDay);
       return new SubgraphContext({
         principal,
         onBehalfOf,
@@ -202,6 +225,8 @@ export async function createSubgraph<Services, World>(
         purpose,
         services,
         em: em(),
+        readings,
+        cursors,
       });
     },
     async demoLoaded() {
@@ -213,10 +238,7 @@ export async function createSubgraph<Services, World>(
       return kernel.transaction(async tx => {
         if (await tx.findOne(LoadMark, { name: DEMO_MARK })) return false;
         await demo(world as World, tx, services, kernel);
-        await tx.insert(LoadMark, {
-          name: DEMO_MARK,
-          loadedAt: around.clock.now(),
-        });
+        await tx.insert(LoadMark, { name: DEMO_MARK, loadedAt: around.clock.now() });
         return true;
       });
     },
@@ -226,6 +248,7 @@ export async function createSubgraph<Services, World>(
     },
     async start() {
       outbox.start();
+      audit.start();
       runner.start(projections);
       for (const task of tasks) await task.start();
     },
@@ -233,6 +256,7 @@ export async function createSubgraph<Services, World>(
       for (const task of [...tasks].reverse()) await task.stop();
       await runner.stop();
       await outbox.stop();
+      await audit.stop();
     },
   };
 }
