@@ -1,5 +1,8 @@
+import { workAudit, type AuditOrder } from '../audit/work.ts';
 import { openControl } from '../control/control.ts';
+import { serveLines } from '../control/lines.ts';
 import type { Environment } from '../environment.ts';
+import { workKeys, type KeysOrder } from '../keys/work.ts';
 import { serveLoad } from '../load/serve.ts';
 import { serveRevocation } from '../token/revoke.ts';
 import type { OpenSubgraphs } from './system.ts';
@@ -13,6 +16,10 @@ export async function startControl(
     environment.DATA_DIR,
     {
       'POST /load': (request, response) => serveLoad(request, response, subgraphs),
+      'POST /keys': (request, response) =>
+        serveLines<KeysOrder>(request, response, (order, tell) => workKeys(order, subgraphs, tell)),
+      'POST /audit': (request, response) =>
+        serveLines<AuditOrder>(request, response, (order, tell) => workAudit(order, subgraphs, tell)),
       'POST /revocations': (request, response) => serveRevocation(request, response, revocations),
     },
     error => log.error({ err: error }, 'an operator command failed'),

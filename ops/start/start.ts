@@ -1,5 +1,6 @@
 /** `npm start`: the whole system in one process. */
 import { FolderInUse } from '#kernel/persistence/folder-lock';
+import { UnfitKey } from '#kernel/sensitive/keys';
 import { today } from '#kernel/vocabulary/calendar';
 import { buildAnalystWhenMissing } from '../../clients/analyst/build.ts';
 import { serveAnalyst } from '../../clients/analyst/serve.ts';
@@ -75,6 +76,7 @@ main().catch((error: unknown) => {
   const known =
     error instanceof FolderInUse ||
     error instanceof UnfitSettings ||
+    error instanceof UnfitKey ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(
     known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`,

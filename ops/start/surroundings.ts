@@ -34,12 +34,11 @@ export interface Process {
 export async function openProcess(environment: Environment): Promise<Process> {
   const log = createLogger({ level: environment.LOG_LEVEL });
   const { trust, issuer } = identity(environment);
-  const keys = new KeyRing(
-    environment.ROOT_KEY
-      ? fixedKey(environment.ROOT_KEY)
-      : keyFile(join(environment.DATA_DIR, 'keys', 'root.key')),
-  );
   const database = await openDatabase({ url: environment.DATABASE_URL, folder: environment.DATA_DIR });
+  const keys = await openKeys(environment, database).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const bus = new DatabaseBus(database, log);
   const revocations = await DatabaseRevocations.open(database, systemClock);
   const verifier = new TokenVerifier({ ...trust, revocations });
@@ -60,6 +59,15 @@ export async function openProcess(environment: Environment): Promise<Process> {
     },
   };
   return { environment, log, database, bus, verifier, issuer, revocations, peers, service, surroundings };
+}
+
+/** The root key; a new key file is made only for a database that nothing has been sealed in. */
+async function openKeys(environment: Environment, database: Database): Promise<KeyRing> {
+  if (environment.ROOT_KEY) return new KeyRing(fixedKey(environment.ROOT_KEY));
+  const sealed = await database.query(
+    `select 1 from information_schema.tables where table_name = 'key_check' limit 1`,
+  );
+  return new KeyRing(keyFile(join(environment.DATA_DIR, 'keys', 'root.key'), { make: sealed.length === 0 }));
 }
 
 /** The issuer of tokens that this process trusts: OIDC by configuration, else the development issuer of this machine. */

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Arg, Args, Ctx, Directive, Field, ID, InputType, Query, Resolver } from 'type-graphql';
 import type { SubgraphContext } from '../graphql/context.ts';
 import {

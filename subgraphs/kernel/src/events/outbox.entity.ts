@@ -1,4 +1,5 @@
 import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
 import { AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
 
 /** A fact written in the transaction of its cause; numbered and announced by the relay afterwards. */
@@ -80,4 +81,6 @@ export const KERNEL_ENTITIES = [
   AuditRecord,
   AuditHead,
   RevealUsage,
+  KeyCheck,
+  SealingKey,
 ];

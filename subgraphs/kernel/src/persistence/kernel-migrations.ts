@@ -68,5 +68,14 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         for each row execute function "${schema}"."audit_record_stands"()`);
     }
   }
-  return [KernelTables, AuditTables];
+  class KeyTables extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."key_check" (
+        "id" int not null primary key, "value" varchar(64) not null)`);
+      this.addSql(`create table "${schema}"."sealing_key" (
+        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
+        "since" timestamptz not null, primary key ("class", "version"))`);
+    }
+  }
+  return [KernelTables, AuditTables, KeyTables];
 }

@@ -30,6 +30,7 @@ import {
 import { kernelMigrations } from '../persistence/kernel-migrations.ts';
 import { Idempotency } from '../persistence/idempotency.ts';
 import type { KeyRing } from '../sensitive/keys.ts';
+import { KeyRegister } from '../sensitive/key-register.ts';
 import { Sealer } from '../sensitive/sealer.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 
@@ -72,6 +73,7 @@ export interface Kernel {
   readonly bus: EventBus;
   readonly streams: FactStreams;
   readonly sealer: Sealer;
+  readonly keyRegister: KeyRegister;
   readonly cursors: CursorCodec;
   readonly idempotency: Idempotency;
   readonly clock: Clock;
@@ -168,6 +170,8 @@ export async function createSubgraph<Services, World>(
   });
   const outbox = new Outbox(name, orm, around.database, around.clock, log);
   const audit = new AuditTrail(name, orm, around.keys.auditKey(), around.clock, log);
+  const keyRegister = new KeyRegister(name, orm, around.database, around.keys.checkValue(around.area));
+  await keyRegister.open();
   const cursors = new CursorCodec(around.keys.cursorKey());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   const kernel: Kernel = {
@@ -178,7 +182,8 @@ export async function createSubgraph<Services, World>(
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
-    sealer: new Sealer(around.keys, around.area),
+    sealer: new Sealer(around.keys, around.area, keyRegister),
+    keyRegister,
     idempotency: new Idempotency(around.keys.fingerprintKey(), around.clock),
     clock: around.clock,
     log,
@@ -257,6 +262,7 @@ export async function createSubgraph<Services, World>(
       await runner.stop();
       await outbox.stop();
       await audit.stop();
+      await keyRegister.close();
     },
   };
 }
