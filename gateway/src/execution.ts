@@ -19,6 +19,8 @@ import { asGraphQLError, type PlannedOperation, type PlannedSupergraph } from '.
 /** Who asks, as far as the gateway passes it on. */
 export interface AskerContext {
   readonly authorization: string | null;
+  /** Why they read personal data, as stated: the same for the whole request or subscription. */
+  readonly purpose: string | null;
   readonly requestId: string;
 }
 
@@ -119,11 +121,12 @@ const SILENT = {
 function dataSource(name: string, link: SubgraphLink): GraphQLDataSource {
   return {
     process: ({ request, context }) => {
-      const { authorization, requestId } = context as AskerContext;
+      const { authorization, purpose, requestId } = context as AskerContext;
       const asked = {
         query: request.query ?? '',
         variables: request.variables ?? {},
         authorization,
+        purpose,
         requestId,
       };
       return link.execute(asked).catch((error: unknown) => {

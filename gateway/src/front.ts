@@ -1,13 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError, getOperationAST, parse, validate } from 'graphql';
+import { GraphQLError, getOperationAST, parse, validate, type FormattedExecutionResult } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
+import { unauthenticated } from '#kernel/graphql/errors';
+import { PURPOSE_HEADER } from '#kernel/identity/headers';
+import { purposeFromHeader } from '#kernel/identity/purpose';
+import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { Logger } from '#kernel/logging/logger';
 import type { AskerContext } from './execution.ts';
 import type { Gateway } from './gateway.ts';
 import type { Metrics } from './metrics.ts';
 import { sendEventStream } from './transports/event-stream.ts';
+import { Standing, whileStanding } from './transports/standing.ts';
 import { serveWebSocket } from './transports/websocket.ts';
 
 /** Largest body of POST /graphql. */
@@ -108,6 +113,12 @@ export class Front {
     } catch (error) {
       return sendJson(response, 401, { errors: [gateway.present(asError(error))] });
     }
+    const purpose = purposeFromHeader(String(request.headers[PURPOSE_HEADER] ?? '')) || null;
+    try {
+      requirePurpose(purpose);
+    } catch (error) {
+      return sendJson(response, 400, { errors: [gateway.present(asError(error))] });
+    }
     const body = request.method === 'POST' ? await readBody(request) : '';
     if (body === null) {
       response.setHeader('connection', 'close');
@@ -121,7 +132,7 @@ export class Front {
         return sendJson(response, 400, { errors: [badRequest('请求体不是有效的 JSON')] });
       }
     }
-    const context: AskerContext = { authorization, requestId: requestIdOf(request) };
+    const context: AskerContext = { authorization, purpose, requestId: requestIdOf(request) };
     response.setHeader('x-request-id', context.requestId);
     if ((request.headers.accept ?? '').includes('text/event-stream')) {
       return this.#eventStream(response, url, parsed, context, principal);
@@ -180,8 +191,14 @@ export class Front {
       });
     }
     if (!(Symbol.asyncIterator in results)) return sendJson(response, 200, results);
-    const left = principal ? principal.expiresAt * 1000 - gateway.now().getTime() : 0;
-    await sendEventStream(response, results, left);
+    let end: (last: FormattedExecutionResult) => void = () => undefined;
+    const standing = new Standing(gateway, context.authorization, principal, () =>
+      end({ errors: [gateway.present(unauthenticated('令牌已过期或已被吊销'))] }),
+    );
+    await sendEventStream(response, whileStanding(results, standing), told => {
+      end = told;
+      return () => standing.stop();
+    });
   }
 }
 

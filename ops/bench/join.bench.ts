@@ -46,11 +46,12 @@ export const sixDomains: Benchmark = {
     const local = new Map<string, SubgraphLink>();
     const remote = new Map<string, SubgraphLink>();
     const servers: { stop(): Promise<void> }[] = [];
+    const service = () => opened.process.service.authorization();
     for (const subgraph of opened.subgraphs) {
       const port = await freePort();
       servers.push(await serveSubgraph(subgraph, { host: '127.0.0.1', port }));
       local.set(subgraph.name, new SubgraphExecutor(subgraph));
-      remote.set(subgraph.name, new HttpLink(subgraph.name, `http://127.0.0.1:${port}/graphql`));
+      remote.set(subgraph.name, new HttpLink(subgraph.name, `http://127.0.0.1:${port}/graphql`, service));
     }
     const { showcase } = createDemoWorld({ seed: DEMO_SEED, asOf: today(opened.process.surroundings.clock) });
     const token = await opened.process.issuer!.sign('HANDLER', 'bench', { region: '31' });
@@ -83,7 +84,7 @@ function asker(document: DocumentNode, id: string, authorization: string) {
     for (let count = 0; count < ASKS; count++) {
       const { data, errors } = await executor.execute(
         { document, variables: { id } },
-        { authorization, requestId: `bench-${count}` },
+        { authorization, purpose: null, requestId: `bench-${count}` },
       );
       if (errors || !data?.['person']) throw new Error(`the query failed: ${JSON.stringify(errors)}`);
     }

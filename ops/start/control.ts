@@ -1,18 +1,27 @@
-import type { RunningSubgraph } from '#kernel/server/subgraph';
+import { workAudit, type AuditOrder } from '../audit/work.ts';
 import { openControl } from '../control/control.ts';
+import { serveLines } from '../control/lines.ts';
 import type { Environment } from '../environment.ts';
+import { workKeys, type KeysOrder } from '../keys/work.ts';
 import { serveLoad } from '../load/serve.ts';
+import { serveRevocation } from '../token/revoke.ts';
 import type { OpenSubgraphs } from './system.ts';
 
-/** Opens the operator's door of this process: what `npm run load` and its like ask. */
+/** Opens the operator's door of this process: what `npm run load`, `npm run token -- --revoke` and their like ask. */
 export async function startControl(
   environment: Environment,
-  subgraphs: readonly RunningSubgraph[],
-  log: OpenSubgraphs['process']['log'],
+  { subgraphs, process: { log, revocations } }: OpenSubgraphs,
 ): Promise<{ stop(): Promise<void> }> {
   const stop = await openControl(
     environment.DATA_DIR,
-    { 'POST /load': (request, response) => serveLoad(request, response, subgraphs) },
+    {
+      'POST /load': (request, response) => serveLoad(request, response, subgraphs),
+      'POST /keys': (request, response) =>
+        serveLines<KeysOrder>(request, response, (order, tell) => workKeys(order, subgraphs, tell)),
+      'POST /audit': (request, response) =>
+        serveLines<AuditOrder>(request, response, (order, tell) => workAudit(order, subgraphs, tell)),
+      'POST /revocations': (request, response) => serveRevocation(request, response, revocations),
+    },
     error => log.error({ err: error }, 'an operator command failed'),
   );
   return { stop };

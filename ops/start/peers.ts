@@ -1,18 +1,20 @@
 import type { PeerClient, SubgraphName } from '#kernel/server/subgraph';
+import { currentAsker } from '#kernel/identity/asker';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
 import type { SubgraphLink } from '../../gateway/src/links/link.ts';
 
 const TIMEOUT_MS = 3000;
-const TOKEN_LIFETIME_MS = 240_000;
 
-/** How the subgraphs of this process ask others: under their own service identity, with a time limit. */
+/**
+ * How the subgraphs of this process ask others: under their own service identity, with a time limit. The token of
+ * the one for whom they work travels along and is verified again.
+ */
 export class Peers implements PeerClient {
-  readonly #token: (name: string) => Promise<string>;
+  readonly #service: { authorization(): Promise<string> };
   readonly #links = new Map<string, SubgraphLink>();
-  #current: { token: string; until: number } | null = null;
 
-  constructor(token: (name: string) => Promise<string>) {
-    this.#token = token;
+  constructor(service: { authorization(): Promise<string> }) {
+    this.#service = service;
   }
 
   connect(name: string, link: SubgraphLink): void {
@@ -22,21 +24,19 @@ export class Peers implements PeerClient {
   async ask<Data>(peer: SubgraphName, document: string, variables: Record<string, unknown>): Promise<Data> {
     const link = this.#links.get(peer);
     if (!link) throw subgraphUnavailable(peer);
-    const authorization = `Bearer ${await this.#bearer()}`;
-    const answer = await withTimeout(link.execute({ query: document, variables, authorization }), peer);
+    const asked = {
+      query: document,
+      variables,
+      authorization: await this.#service.authorization(),
+      onBehalfOf: currentAsker(),
+    };
+    const answer = await withTimeout(link.execute(asked), peer);
     const [error] = answer.errors ?? [];
     if (error) {
       const code = String(error.extensions?.['code'] ?? 'INTERNAL');
       throw Object.assign(new Error(`${peer} refused: ${code}`), { code });
     }
     return answer.data as Data;
-  }
-
-  async #bearer(): Promise<string> {
-    if (!this.#current || this.#current.until < Date.now()) {
-      this.#current = { token: await this.#token('peers'), until: Date.now() + TOKEN_LIFETIME_MS };
-    }
-    return this.#current.token;
   }
 }
 

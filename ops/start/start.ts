@@ -1,5 +1,6 @@
 /** `npm start`: the whole system in one process. */
 import { FolderInUse } from '#kernel/persistence/folder-lock';
+import { UnfitKey } from '#kernel/sensitive/keys';
 import { today } from '#kernel/vocabulary/calendar';
 import { buildAnalystWhenMissing } from '../../clients/analyst/build.ts';
 import { serveAnalyst } from '../../clients/analyst/serve.ts';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
     pages: [developmentTokens, serveAnalyst],
     onProgress: what => say(`  ${seconds()}  ${what}`),
   });
-  const control = await startControl(environment, system.opened.subgraphs, system.opened.process.log);
+  const control = await startControl(environment, system.opened);
   const { issuer, surroundings } = system.opened.process;
   if (issuer && !environment.production) {
     tokens = await tokenPerRole(
@@ -78,6 +79,7 @@ main().catch((error: unknown) => {
   const known =
     error instanceof FolderInUse ||
     error instanceof UnfitSettings ||
+    error instanceof UnfitKey ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(
     known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`,

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     host: environment.HOST === '127.0.0.1' ? hostname : environment.HOST,
     port: Number(port),
   });
-  const control = await startControl(environment, opened.subgraphs, opened.process.log);
+  const control = await startControl(environment, opened);
   process.stdout.write(`${name} answers at http://${hostname}:${port}/graphql\n`);
   const stop = async (): Promise<void> => {
     await control.stop();

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRemoteJWKSet } from 'jose';
 import { DatabaseBus } from '#kernel/events/bus';
 import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from '#kernel/identity/development-issuer';
-import { TokenVerifier } from '#kernel/identity/verifier';
+import { publishedKeys } from '#kernel/identity/json-web-keys';
+import { DatabaseRevocations } from '#kernel/identity/revocations';
+import { TokenVerifier, type VerifierOptions } from '#kernel/identity/verifier';
 import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
@@ -11,6 +12,7 @@ import type { Surroundings } from '#kernel/server/subgraph';
 import { systemClock } from '#kernel/vocabulary/calendar';
 import type { Environment } from '../environment.ts';
 import { Peers } from './peers.ts';
+import { ServiceIdentity } from './service-identity.ts';
 
 /** What every process of the system has, made from its settings. */
 export interface Process {
@@ -21,22 +23,27 @@ export interface Process {
   readonly verifier: TokenVerifier;
   /** Null in production. */
   readonly issuer: DevelopmentIssuer | null;
+  readonly revocations: DatabaseRevocations;
   readonly peers: Peers;
+  /** As whom this process asks subgraphs in other processes. */
+  readonly service: ServiceIdentity;
   readonly surroundings: Surroundings;
 }
 
 /** Opens the database (taking its lock) and everything that subgraphs stand on. */
 export async function openProcess(environment: Environment): Promise<Process> {
   const log = createLogger({ level: environment.LOG_LEVEL });
-  const { verifier, issuer } = identity(environment);
-  const keys = new KeyRing(
-    environment.ROOT_KEY
-      ? fixedKey(environment.ROOT_KEY)
-      : keyFile(join(environment.DATA_DIR, 'keys', 'root.key')),
-  );
+  const { trust, issuer } = identity(environment);
   const database = await openDatabase({ url: environment.DATABASE_URL, folder: environment.DATA_DIR });
+  const keys = await openKeys(environment, database).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const bus = new DatabaseBus(database, log);
-  const peers = new Peers(name => serviceToken(environment, issuer, name));
+  const revocations = await DatabaseRevocations.open(database, systemClock);
+  const verifier = new TokenVerifier({ ...trust, revocations });
+  const service = new ServiceIdentity(() => serviceToken(environment, issuer), trust.now);
+  const peers = new Peers(service);
   const surroundings: Surroundings = {
     database,
     bus,
@@ -51,46 +58,51 @@ export async function openProcess(environment: Environment): Promise<Process> {
       SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };
-  return { environment, log, database, bus, verifier, issuer, peers, surroundings };
+  return { environment, log, database, bus, verifier, issuer, revocations, peers, service, surroundings };
+}
+
+/** The root key; a new key file is made only for a database that nothing has been sealed in. */
+async function openKeys(environment: Environment, database: Database): Promise<KeyRing> {
+  if (environment.ROOT_KEY) return new KeyRing(fixedKey(environment.ROOT_KEY));
+  const sealed = await database.query(
+    `select 1 from information_schema.tables where table_name = 'key_check' limit 1`,
+  );
+  return new KeyRing(keyFile(join(environment.DATA_DIR, 'keys', 'root.key'), { make: sealed.length === 0 }));
 }
 
 /** The issuer of tokens that this process trusts: OIDC by configuration, else the development issuer of this machine. */
 export function identity(environment: Environment): {
-  verifier: TokenVerifier;
+  trust: VerifierOptions;
   issuer: DevelopmentIssuer | null;
 } {
   const now = (): Date => systemClock.now();
   if (environment.OIDC_ISSUER) {
     const url = environment.OIDC_JWKS_URL ?? `${environment.OIDC_ISSUER}/.well-known/jwks.json`;
-    const verifier = new TokenVerifier({
+    const trust = {
       issuer: environment.OIDC_ISSUER,
       audience: environment.OIDC_AUDIENCE ?? AUDIENCE,
       algorithms: ['ES256', 'RS256', 'EdDSA'],
-      keys: createRemoteJWKSet(new URL(url)),
+      keys: publishedKeys(url),
       now,
-    });
-    return { verifier, issuer: null };
+    };
+    return { trust, issuer: null };
   }
   const issuer = DevelopmentIssuer.fromFile(
     join(environment.DATA_DIR, 'keys', 'issuer.pem'),
     environment.production,
   );
-  const verifier = new TokenVerifier({
+  const trust = {
     issuer: DEVELOPMENT_ISSUER,
     audience: AUDIENCE,
     algorithms: issuer.algorithms,
     keys: async () => issuer.publicKey as never,
     now,
-  });
-  return { verifier, issuer };
+  };
+  return { trust, issuer };
 }
 
-async function serviceToken(
-  environment: Environment,
-  issuer: DevelopmentIssuer | null,
-  name: string,
-): Promise<string> {
-  if (issuer) return issuer.signService(name);
+async function serviceToken(environment: Environment, issuer: DevelopmentIssuer | null): Promise<string> {
+  if (issuer) return issuer.signService('process');
   if (!environment.SERVICE_TOKEN_FILE)
     throw new Error('SERVICE_TOKEN_FILE is not set: subgraphs cannot ask each other');
   return readFileSync(environment.SERVICE_TOKEN_FILE, 'utf8').trim();

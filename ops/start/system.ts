@@ -33,6 +33,7 @@ export async function openSubgraphs(
       subgraphs.push(await createSubgraph(await loadDefinition(name), opened.surroundings));
     }
   } catch (error) {
+    await opened.revocations.close();
     await opened.bus.close();
     await opened.database.close();
     throw error;
@@ -43,6 +44,7 @@ export async function openSubgraphs(
     subgraphs,
     async close() {
       for (const subgraph of [...subgraphs].reverse()) await subgraph.stop();
+      await opened.revocations.close();
       await opened.bus.close();
       await opened.database.close();
     },
@@ -53,8 +55,12 @@ function connectPeers(opened: Process, subgraphs: readonly RunningSubgraph[]): v
   const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
   for (const { name, url } of readRover(opened.environment.ROVER_FILE)) {
     const subgraph = local.get(name);
-    opened.peers.connect(name, subgraph ? new SubgraphExecutor(subgraph) : new HttpLink(name, url));
+    opened.peers.connect(name, subgraph ? new SubgraphExecutor(subgraph) : httpLink(name, url, opened));
   }
+}
+
+function httpLink(name: string, url: string, { service }: Process): HttpLink {
+  return new HttpLink(name, url, () => service.authorization());
 }
 
 /** Loads the demo world into every subgraph that has not got it; tells which did. */
@@ -96,7 +102,7 @@ export async function startSystem(
       if (loaded.length > 0) tell(`demo world: ${loaded.join(', ')}`);
     }
     for (const subgraph of opened.subgraphs) await subgraph.start();
-    const links = linksTo(opened.subgraphs, environment.ROVER_FILE);
+    const links = linksTo(opened.subgraphs, opened.process);
     const { log, verifier, surroundings } = opened.process;
     const gateway = new Gateway({
       supergraphSdl: readFileSync(new URL('schema/supergraph.graphql', ROOT), 'utf8'),
@@ -131,15 +137,12 @@ export async function startSystem(
   }
 }
 
-function linksTo(
-  subgraphs: readonly RunningSubgraph[],
-  roverFile: string,
-): ReadonlyMap<string, SubgraphLink> {
+function linksTo(subgraphs: readonly RunningSubgraph[], process: Process): ReadonlyMap<string, SubgraphLink> {
   const local = new Map<string, RunningSubgraph>(subgraphs.map(subgraph => [subgraph.name, subgraph]));
   return new Map(
-    readRover(roverFile).map(({ name, url }): [string, SubgraphLink] => {
+    readRover(process.environment.ROVER_FILE).map(({ name, url }): [string, SubgraphLink] => {
       const subgraph = local.get(name);
-      return [name, subgraph ? new SubgraphExecutor(subgraph) : new HttpLink(name, url)];
+      return [name, subgraph ? new SubgraphExecutor(subgraph) : httpLink(name, url, process)];
     }),
   );
 }

@@ -1,10 +1,12 @@
-/** Prints a signed token of the local development issuer. */
+/** Prints a signed token of the local development issuer, or takes tokens back. */
 import { parseArgs } from 'node:util';
 import { ROLES, type Role } from '#schema/identity/role-scopes';
 import { readEnvironment } from '../environment.ts';
 import { identity } from '../start/surroundings.ts';
+import { revoke } from './revoke.ts';
 
 const USAGE = `usage: npm run token -- --role ROLE [--person ID] [--institution CODE] [--tenant ID] [--region CODE] [--scope "…"] [--subject NAME]
+       npm run token -- --revoke JTI | --revoke-subject NAME
 roles: ${ROLES.map(role => role.toLowerCase()).join(', ')}`;
 
 function fail(message: string): never {
@@ -14,7 +16,7 @@ function fail(message: string): never {
 
 const text = { type: 'string' } as const;
 let values: Record<
-  'role' | 'person' | 'institution' | 'tenant' | 'region' | 'scope' | 'subject',
+  'role' | 'person' | 'institution' | 'tenant' | 'region' | 'scope' | 'subject' | 'revoke' | 'revoke-subject',
   string | undefined
 >;
 try {
@@ -26,15 +28,26 @@ try {
     region: text,
     scope: text,
     subject: text,
+    revoke: text,
+    'revoke-subject': text,
   };
   values = parseArgs({ options }).values as typeof values;
 } catch (error) {
   fail((error as Error).message);
 }
+const { revoke: tokenId, 'revoke-subject': revoked } = values;
+if (tokenId || revoked) {
+  const where = await revoke(readEnvironment(), tokenId ? { tokenId } : { subject: revoked! });
+  process.stdout.write(
+    `revoked ${tokenId ? `token ${tokenId}` : `every token of ${revoked} until now`}; ${where}\n`,
+  );
+  process.exit(0);
+}
+
 const role = (values.role ?? '').toUpperCase().replaceAll('-', '_') as Role;
 if (!ROLES.includes(role)) fail(values.role ? `no role ${values.role}` : 'say which role');
 
 const { issuer } = identity(readEnvironment());
 if (!issuer) fail('tokens come from the OIDC issuer: there is no development issuer here');
-const { role: _role, subject, ...claims } = values;
+const { role: _role, subject, revoke: _revoke, 'revoke-subject': _revoked, ...claims } = values;
 process.stdout.write(`${await issuer.sign(role, subject ?? `local-${role.toLowerCase()}`, claims)}\n`);

@@ -78,7 +78,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   TENANT: ['compute:tenant'],
   SYSTEM_ADMIN: ['compute:read'],
   SECURITY_ADMIN: [],
-  AUDIT_ADMIN: [],
+  AUDIT_ADMIN: ['audit:read'],
 };
 
 /** What one subgraph may ask of another in its own name. */

@@ -74,3 +74,6 @@ export const REVEAL_SCOPES: Readonly<Record<SensitiveClass, string | null>> = {
   MEDICAL: 'reveal:medical',
   SECRET: null,
 };
+
+/** Clear values of other persons that one principal may read of one subgraph on one day, unless configured otherwise. */
+export const REVEALS_PER_DAY = 5000;

@@ -27,6 +27,8 @@ export interface Asker extends TokenClaims {
   readonly role: Role;
   readonly subject?: string;
   readonly lifetimeSeconds?: number;
+  /** Why they read personal data: `CODE: text`. */
+  readonly purpose?: string;
 }
 
 const HANDLER: Asker = { role: 'HANDLER', region: '31' };
@@ -47,7 +49,7 @@ export class TestSystem {
 
   async bearer(asker: Asker | null): Promise<Record<string, string>> {
     if (!asker) return {};
-    const { role, subject, lifetimeSeconds, ...claims } = asker;
+    const { role, subject, lifetimeSeconds, purpose: _purpose, ...claims } = asker;
     const token = await this.system.opened.process.issuer!.sign(
       role,
       subject ?? `e2e-${role}`,
@@ -55,6 +57,14 @@ export class TestSystem {
       lifetimeSeconds,
     );
     return { authorization: `Bearer ${token}` };
+  }
+
+  /** The headers of a request: the asker's token, and their purpose where they state one. */
+  async headers(asker: Asker | null): Promise<Record<string, string>> {
+    const purpose: Record<string, string> = asker?.purpose
+      ? { 'x-purpose': encodeURIComponent(asker.purpose) }
+      : {};
+    return { ...(await this.bearer(asker)), ...purpose };
   }
 
   /** One operation over HTTP. */
@@ -65,7 +75,7 @@ export class TestSystem {
   ): Promise<Answer> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(await this.bearer(asker)) },
+      headers: { 'content-type': 'application/json', ...(await this.headers(asker)) },
       body: JSON.stringify({ query, variables }),
     });
     return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
@@ -82,16 +92,21 @@ export class TestSystem {
     return answer.data;
   }
 
-  /** A subscription over graphql-transport-ws. */
+  /** A subscription over graphql-transport-ws, by an asker or under a token that is at hand. */
   async overWebSocket(
     query: string,
     variables: Record<string, unknown> = {},
     asker: Asker | null = HANDLER,
+    authorization?: string,
   ): Promise<AsyncIterableIterator<Answer>> {
     const client = createClient({
       url: `${this.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
-      connectionParams: await this.bearer(asker),
+      connectionParams: {
+        ...(await this.bearer(asker)),
+        ...(authorization && { authorization }),
+        purpose: asker?.purpose,
+      },
       retryAttempts: 0,
     });
     const events = new Channel<Answer>(() => void client.dispose());
@@ -117,7 +132,7 @@ export class TestSystem {
     url.searchParams.set('variables', JSON.stringify(variables));
     const abort = new AbortController();
     const response = await fetch(url, {
-      headers: { accept: 'text/event-stream', ...(await this.bearer(asker)) },
+      headers: { accept: 'text/event-stream', ...(await this.headers(asker)) },
       signal: abort.signal,
     });
     let text = '';

@@ -4,6 +4,8 @@ import { Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { Channel } from '#kernel/events/channel';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
+import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '#kernel/identity/headers';
+import { purposeToHeader } from '#kernel/identity/purpose';
 import type { LinkRequest, SubgraphLink } from './link.ts';
 
 const CONNECTIONS = 64;
@@ -13,10 +15,13 @@ const TIMEOUT_MS = 10_000;
 export class HttpLink implements SubgraphLink {
   readonly #name: string;
   readonly #url: URL;
+  readonly #service: () => Promise<string>;
   readonly #pool: Pool;
 
-  constructor(name: string, url: string) {
+  /** `service` yields the `Authorization` of this process, without which a subgraph's port answers nobody. */
+  constructor(name: string, url: string, service: () => Promise<string>) {
     this.#name = name;
+    this.#service = service;
     this.#url = new URL(url);
     this.#pool = new Pool(this.#url.origin, {
       connections: CONNECTIONS,
@@ -35,12 +40,18 @@ export class HttpLink implements SubgraphLink {
         headers: {
           'content-type': 'application/json',
           accept: 'application/json',
+          [SERVICE_HEADER]: await this.#service(),
+          ...(request.onBehalfOf && { [ON_BEHALF_OF_HEADER]: request.onBehalfOf }),
           ...(request.authorization && { authorization: request.authorization }),
+          ...(request.purpose && { [PURPOSE_HEADER]: purposeToHeader(request.purpose) }),
           ...(request.requestId && { 'x-request-id': request.requestId }),
         },
         body: JSON.stringify({ query, variables, operationName }),
       });
-      return (await response.body.json()) as FormattedExecutionResult;
+      const answer = await response.body.json();
+      // The port refused this process, not the asker.
+      if (response.statusCode === 401) throw subgraphUnavailable(this.#name);
+      return answer as FormattedExecutionResult;
     } catch {
       throw subgraphUnavailable(this.#name);
     }
@@ -52,7 +63,11 @@ export class HttpLink implements SubgraphLink {
     const client = createClient({
       url: url.href,
       webSocketImpl: WebSocket,
-      connectionParams: { authorization: request.authorization ?? undefined },
+      connectionParams: async () => ({
+        authorization: request.authorization ?? undefined,
+        purpose: request.purpose ?? undefined,
+        service: await this.#service(),
+      }),
       retryAttempts: 0,
       lazy: true,
     });

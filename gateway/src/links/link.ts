@@ -7,6 +7,10 @@ export interface LinkRequest {
   readonly operationName?: string | null;
   /** The asker's own token; the subgraph verifies it again. */
   readonly authorization?: string | null;
+  /** The token of the one for whom a service asks. */
+  readonly onBehalfOf?: string | null;
+  /** Why the asker reads personal data, as stated. */
+  readonly purpose?: string | null;
   readonly requestId?: string;
 }
 

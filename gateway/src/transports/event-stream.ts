@@ -3,11 +3,14 @@ import type { FormattedExecutionResult } from 'graphql';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Writes a stream of results as server-sent events, in the distinct-connections form of graphql-sse. */
+/**
+ * Writes a stream of results as server-sent events, in the distinct-connections form of graphql-sse.
+ * `watch` is given the way to end the stream, with a last result that says why; it returns how to stop watching.
+ */
 export async function sendEventStream(
   response: ServerResponse,
   results: AsyncIterableIterator<FormattedExecutionResult>,
-  expiresInMs: number,
+  watch: (end: (last: FormattedExecutionResult) => void) => () => void,
 ): Promise<void> {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -16,17 +19,21 @@ export async function sendEventStream(
   });
   response.write(':\n\n');
   const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
-  const expiry = setTimeout(() => void results.return?.(), Math.min(expiresInMs, 2_147_483_647));
+  const write = (result: FormattedExecutionResult): boolean =>
+    response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
+  const unwatch = watch(last => {
+    write(last);
+    void results.return?.();
+  });
   response.once('close', () => void results.return?.());
   try {
     for await (const result of results) {
-      const accepted = response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
-      if (!accepted) await drained(response);
+      if (!write(result)) await drained(response);
     }
     response.write('event: complete\ndata:\n\n');
   } finally {
     clearInterval(heartbeat);
-    clearTimeout(expiry);
+    unwatch();
     response.end();
   }
 }

@@ -1,21 +1,33 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { GraphQLError, parse, validate, type DocumentNode, type ExecutionArgs } from 'graphql';
+import {
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+} from 'graphql';
 import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '#kernel/identity/principal';
+import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { AskerContext } from '../execution.ts';
 import type { StreamGateway } from '../gateway.ts';
 import { presentResult } from '../presenting.ts';
+import { Standing, whileStanding } from './standing.ts';
 
 /** Largest message of a client: the same bound as a body of POST /graphql. */
 const LARGEST_MESSAGE = 1_000_000;
-const LONGEST_TIMER_MS = 2_147_483_647;
+
+interface SocketContext extends AskerContext {
+  readonly standing: Standing;
+}
 
 /**
- * Subscriptions (and queries) over `graphql-transport-ws`. The token comes in `connection_init`;
- * when it expires, the socket is closed with 4403.
+ * Subscriptions (and queries) over `graphql-transport-ws`. Token and purpose come in `connection_init`;
+ * when the token expires or is revoked, the socket is closed with 4403. A malformed purpose refuses each operation.
  */
 export function serveWebSocket(
   server: Server,
@@ -30,7 +42,7 @@ export function serveWebSocket(
     }
     sockets.handleUpgrade(request, socket, head, client => sockets.emit('connection', client, request));
   });
-  const asker = new WeakMap<WebSocket, AskerContext>();
+  const asker = new WeakMap<WebSocket, SocketContext>();
   const disposable = useServer(
     {
       onConnect: async context => {
@@ -38,23 +50,31 @@ export function serveWebSocket(
         const authorization = context.connectionParams?.['authorization'] ?? null;
         const principal = await verified(gateway, authorization);
         if (!principal) return false;
-        asker.set(socket, { authorization: String(authorization), requestId: randomUUID() });
-        closeAtExpiry(socket, principal, gateway.now());
+        const stated = context.connectionParams?.['purpose'];
+        const purpose = typeof stated === 'string' ? stated : null;
+        const lost = (): void => socket.close(CloseCode.Forbidden, '令牌已过期或已被吊销');
+        const standing = new Standing(gateway, String(authorization), principal, lost);
+        socket.once('close', () => standing.stop());
+        const known = { authorization: String(authorization), purpose, requestId: randomUUID() };
+        asker.set(socket, { ...known, standing });
         return true;
       },
       onSubscribe: (context, _id, payload) => {
-        const prepared = prepare(gateway, payload);
+        const { socket } = context.extra as { socket: WebSocket };
+        const contextValue = asker.get(socket);
+        const prepared = prepare(gateway, payload, contextValue?.purpose ?? null);
         if (!('document' in prepared))
           return prepared.map(error => new GraphQLError(error.message, { ...gateway.present(error) }));
-        const { socket } = context.extra as { socket: WebSocket };
         return {
           schema: gateway.schema,
           document: prepared.document,
           operationName: payload.operationName,
           variableValues: payload.variables,
-          contextValue: asker.get(socket),
+          contextValue,
         };
       },
+      // Results are presented already; without this graphql-ws would look for GraphQLError instances in them.
+      onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
       execute: (async (args: ExecutionArgs) => {
         const { document, operationName, variableValues, contextValue } = args;
         const operation = { document, operationName, variables: variableValues };
@@ -63,7 +83,9 @@ export function serveWebSocket(
       subscribe: (async (args: ExecutionArgs) => {
         const { document, operationName, variableValues, contextValue } = args;
         const operation = { document, operationName, variables: variableValues };
-        return gateway.subscribe(operation, contextValue as AskerContext);
+        const context = contextValue as SocketContext;
+        const results = await gateway.subscribe(operation, context);
+        return Symbol.asyncIterator in results ? whileStanding(results, context.standing) : results;
       }) as never,
     },
     sockets,
@@ -86,20 +108,17 @@ async function verified(gateway: StreamGateway, authorization: unknown): Promise
   }
 }
 
-function closeAtExpiry(socket: WebSocket, principal: Principal, now: Date): void {
-  const left = principal.expiresAt * 1000 - now.getTime();
-  const timer = setTimeout(
-    () => socket.close(CloseCode.Forbidden, '令牌已过期'),
-    Math.min(Math.max(left, 0), LONGEST_TIMER_MS),
-  );
-  socket.once('close', () => clearTimeout(timer));
-}
-
 /** Parses and validates; errors are returned before the subscription starts, as the protocol asks. */
 function prepare(
   gateway: StreamGateway,
   payload: SubscribePayload,
+  purpose: string | null,
 ): { document: DocumentNode } | readonly GraphQLError[] {
+  try {
+    requirePurpose(purpose);
+  } catch (error) {
+    return [error as GraphQLError];
+  }
   try {
     const document = parse(payload.query, { maxTokens: gateway.maxTokens });
     const errors = validate(gateway.schema, document, gateway.rules);

@@ -1,5 +1,6 @@
 import type { MigrationClass } from '#kernel/persistence/database';
 import { CreateInsured } from './001-create-insured.ts';
+import { CreatePatient } from './002-create-patient.ts';
 
 /** In the order in which they were made. */
-export const MIGRATIONS: readonly MigrationClass[] = [CreateInsured];
+export const MIGRATIONS: readonly MigrationClass[] = [CreateInsured, CreatePatient];

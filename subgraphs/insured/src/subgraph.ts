@@ -19,6 +19,8 @@ import { enrolmentById } from './enrolment/enrolment.loader.ts';
 import { EnrolmentResolver } from './enrolment/enrolment.resolver.ts';
 import { EnrolmentService } from './enrolment/enrolment.service.ts';
 import { FundPayment } from './foreign/fund-payment.entity.ts';
+import { Patient, patientsAmong } from './foreign/patient.entity.ts';
+import { patientProjection } from './foreign/patient.projection.ts';
 import { settlementProjection } from './foreign/settlement.projection.ts';
 import { IncentiveTerm } from './incentive/incentive-term.entity.ts';
 import { IncentiveResolver } from './incentive/incentive.resolver.ts';
@@ -41,6 +43,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     WaitingPeriodRecord,
     IncentiveTerm,
     FundPayment,
+    Patient,
     PersonalAccount,
     AccountMovement,
     AccountPosting,
@@ -74,7 +77,8 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
       incentives: new IncentiveService(),
     };
   },
-  projections: () => [settlementProjection],
+  theirsAmong: (asker, personIds, { kernel }) => patientsAmong(kernel.em(), asker.institution, personIds),
+  projections: () => [settlementProjection, patientProjection],
   tasks: ({ accounts }, { log }) => [new ReservationSweeper(accounts, log)],
   demo: loadDemo,
 });

@@ -40,7 +40,7 @@ const settled = (settlementId: string, personId: string, settledOn: string, fund
   topic: 'settlement.settlement',
   name: 'ClaimSettled',
   aggregateId: settlementId,
-  payload: { settlementId, personId, settledOn, fundPaid },
+  payload: { settlementId, personId, institutionCode: 'H31010100001', settledOn, fundPaid },
 });
 const voided = (settlementId: string, personId: string) => ({
   topic: 'settlement.settlement',

@@ -42,7 +42,7 @@ const find = async (filter: object | null, asker?: Asker) =>
   );
 
 describe('person', () => {
-  test('SH-ST-APP-49: a person queries the own enrolment, masked', async () => {
+  test('SH-ST-APP-49: a person queries the own enrolment, in the clear', async () => {
     const own = await graph.data(
       `query ($id: ID!) { person(id: $id) { name idCard phone birthDate
         enrolments(first: 1) { nodes { scheme state coverFrom coverTo } } waitingPeriod { benefitsFrom } } }`,
@@ -50,10 +50,10 @@ describe('person', () => {
       { role: 'PERSON', person: ids[0] },
     );
     expect(own.person).toEqual({
-      name: '张**',
-      idCard: expect.stringMatching(/^310\*{11}\w{4}$/),
-      phone: '138****1234',
-      birthDate: '1980-**-**',
+      name: '张三丰',
+      idCard: expect.stringMatching(/^310\w{15}$/),
+      phone: '13800001234',
+      birthDate: '1980-05-01',
       enrolments: {
         nodes: [{ scheme: 'RESIDENT', state: 'ACTIVE', coverFrom: '2026-03-03', coverTo: '2026-12-31' }],
       },
@@ -183,6 +183,44 @@ describe('persons', () => {
   });
 });
 
+describe('clear reading', () => {
+  const asker = {
+    role: 'INSTITUTION',
+    institution: 'H31010100001',
+    purpose: 'SETTLEMENT: 核对就诊人身份',
+  } as const;
+  const read = async (id: string | undefined, by: Asker) => (await graph.data(PERSON, { id }, by)).person;
+
+  test('an institution reads the patients of whom it settled a claim, and nobody else’s', async () => {
+    await graph.hear([
+      {
+        topic: 'settlement.settlement',
+        name: 'ClaimSettled',
+        aggregateId: 'their-patient',
+        payload: {
+          settlementId: 'their-patient',
+          personId: ids[1],
+          institutionCode: asker.institution,
+          settledOn: '2026-05-05',
+          fundPaid: '100',
+        },
+      },
+    ]);
+    expect(await read(ids[1], asker)).toMatchObject({
+      name: '李四',
+      birthDate: '1950-02-03',
+      phone: '138****1234',
+    });
+    expect(await read(ids[0], asker)).toMatchObject({ name: '张**', birthDate: '1980-**-**' });
+    expect(await read(ids[1], { ...asker, institution: 'H31010100002' })).toMatchObject({ name: '李*' });
+  });
+
+  test('an insurer, of whose policies nothing is known here, reads nobody in the clear', async () => {
+    const insurer = { role: 'INSURER', scope: 'insured:read', purpose: 'REVIEW: 核对被保险人' } as const;
+    expect(await read(ids[1], insurer)).toMatchObject({ name: '李*' });
+  });
+});
+
 describe('references', () => {
   const stubs = () => ids.map(id => ({ __typename: 'InsuredPerson', id }));
 
@@ -206,7 +244,7 @@ describe('references', () => {
       role: 'PERSON',
       person: ids[0],
     });
-    expect(own.data._entities).toEqual([{ name: '张**' }, null, null]);
+    expect(own.data._entities).toEqual([{ name: '张三丰' }, null, null]);
     const screen = await graph.entities('... on InsuredPerson { name }', stubs(), { role: 'SCREEN' });
     expect(JSON.stringify(screen.data)).not.toContain('张');
   });

@@ -26,6 +26,8 @@ import { StatementLog } from './statements.ts';
 export interface Asker extends TokenClaims {
   readonly role: Role | 'SERVICE';
   readonly subject?: string;
+  /** Why they read personal data: `CODE: text`. */
+  readonly purpose?: string;
 }
 
 export interface TestSubgraphOptions {
@@ -89,6 +91,7 @@ export class TestSubgraph {
       query,
       variables,
       authorization: await this.#bearer(asker),
+      purpose: asker?.purpose,
     })) as Answer;
   }
 
@@ -113,6 +116,7 @@ export class TestSubgraph {
       query,
       variables,
       authorization: await this.#bearer(asker),
+      purpose: asker?.purpose,
     });
     if (!(Symbol.asyncIterator in result))
       throw new Error(`subscription refused: ${JSON.stringify(result.errors)}`);
@@ -190,7 +194,7 @@ export class TestSubgraph {
 
   async #bearer(asker: Asker | null): Promise<string | null> {
     if (!asker) return null;
-    const { role, subject, ...claims } = asker;
+    const { role, subject, purpose: _purpose, ...claims } = asker;
     const token =
       role === 'SERVICE'
         ? await this.#issuer.signService(subject ?? 'test')

@@ -86,6 +86,19 @@ test('scopes are enforced on root fields and on entities', async () => {
   expect(entities.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
 });
 
+test('a malformed purpose refuses the whole request and names `purpose`', async () => {
+  const asker = { role: 'HANDLER', purpose: 'CURIOSITY: 随便看看' } as const;
+  const answer = await graph.query(`{ notes(first: 1) { nodes { id } } }`, {}, asker);
+  expect(answer.data).toBeUndefined();
+  expect(answer.errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: { purpose: expect.any(String) },
+  });
+  await expect(graph.subscribe(`subscription { noteWritten { noteId } }`, {}, asker)).rejects.toThrow(
+    'purpose',
+  );
+});
+
 test('any number of references is one statement', async () => {
   const { notes } = await graph.data(`{ notes(first: 50) { nodes { id } } }`);
   const references = notes.nodes.map((note: { id: string }) => ({ __typename: 'Note', id: note.id }));

@@ -39,6 +39,7 @@ import { UndoService } from './settlement/undo.service.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
 import { Visit } from './visit/visit.entity.ts';
+import { patientsAmong } from './visit/patients.ts';
 import { visitReference } from './visit/visit.loader.ts';
 import { VisitResolver } from './visit/visit.resolver.ts';
 import { VisitService } from './visit/visit.service.ts';
@@ -95,6 +96,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       stream: new SettlementStream(kernel),
     };
   },
+  theirsAmong: (asker, personIds, { kernel }) => patientsAmong(kernel.em(), asker.institution, personIds),
   projections: () => [ENROLMENTS, DRUGS, INSTITUTIONS],
   tasks: ({ accounts, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },

@@ -73,6 +73,11 @@ export class InspectionCodeJournal {
       at: this.#kernel.clock.now(),
     });
     await tx.flush();
+    await this.#kernel.audit.record(tx, {
+      action: `InspectionCode.${act ?? 'DRAFT'}`,
+      rowId: code.id,
+      details: { fromState, toState: code.state },
+    });
     const event: InspectionCodeChanged = {
       topic: INSPECTION_CODE_TOPIC,
       name: 'InspectionCodeChanged',

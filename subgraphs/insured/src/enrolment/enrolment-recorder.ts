@@ -31,6 +31,11 @@ export class EnrolmentRecorder {
     wait: WaitingPeriodRecord,
     note: ChangeNote,
   ): Promise<void> {
+    await this.#kernel.audit.record(tx, {
+      action: `Enrolment.${note.kind}`,
+      rowId: enrolment.id,
+      personId: enrolment.personId,
+    });
     await tx.insert(EnrolmentChange, {
       id: newId(),
       enrolmentId: enrolment.id,

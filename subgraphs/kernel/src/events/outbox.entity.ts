@@ -1,4 +1,6 @@
 import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
+import { AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
 
 /** A fact written in the transaction of its cause; numbered and announced by the relay afterwards. */
 @Entity({ tableName: 'outbox_event' })
@@ -71,4 +73,14 @@ export class LoadMark {
 }
 
 /** Tables that every subgraph has. */
-export const KERNEL_ENTITIES = [OutboxEvent, ProjectionOffset, IdempotencyRecord, LoadMark];
+export const KERNEL_ENTITIES = [
+  OutboxEvent,
+  ProjectionOffset,
+  IdempotencyRecord,
+  LoadMark,
+  AuditRecord,
+  AuditHead,
+  RevealUsage,
+  KeyCheck,
+  SealingKey,
+];

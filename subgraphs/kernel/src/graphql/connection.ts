@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { ArgsType, Directive, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import type { CursorCodec } from './cursor.ts';
 import { badUserInput } from './errors.ts';
@@ -52,6 +53,7 @@ export interface Connection<Node> {
 export function connectionType<Node extends object>(
   node: ClassType<Node>,
   name: string = node.name,
+  { shareable = false }: { readonly shareable?: boolean } = {},
 ): ClassType<Connection<Node>> {
   @ObjectType(`${name}Edge`, { description: `分页条目。One ${name} with its cursor.` })
   class EdgeType implements Edge<Node> {
@@ -73,6 +75,7 @@ export function connectionType<Node extends object>(
     @Field(() => PageInfo, { description: '分页信息。Where the page stands.' })
     pageInfo!: PageInfo;
   }
+  if (shareable) for (const type of [EdgeType, ConnectionType]) Directive('@shareable')(type);
   return ConnectionType;
 }
 

@@ -1,27 +1,45 @@
 import DataLoader from 'dataloader';
+import type { CursorCodec } from './cursor.ts';
 import { unauthenticated } from './errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Readings } from '../audit/readings.ts';
+import type { Purpose } from '../identity/purpose.ts';
 import type { EntityManager } from '../persistence/database.ts';
 
 /** What a resolver may use: who asks, the subgraph's services, and loaders that live as long as the request. */
 export class SubgraphContext<Services = unknown> {
   readonly requestId: string;
+  /** Why the asker reads personal data, stated once for the whole request or subscription; null when not stated. */
+  readonly purpose: Purpose | null;
   readonly services: Services;
   /** A fork for reading in this request. */
   readonly em: EntityManager;
+  /** What this request reads in the clear and what it is refused. */
+  readonly readings: Readings;
+  readonly cursors: CursorCodec;
+  /** For whom a service asks; null when the principal asks for itself. */
+  readonly onBehalfOf: Principal | null;
   readonly #principal: Principal | null;
   readonly #loaders = new Map<string, DataLoader<never, unknown>>();
 
   constructor(options: {
     principal: Principal | null;
+    onBehalfOf?: Principal | null;
     requestId: string;
+    purpose?: Purpose | null;
     services: Services;
     em: EntityManager;
+    readings: Readings;
+    cursors: CursorCodec;
   }) {
     this.#principal = options.principal;
+    this.onBehalfOf = options.onBehalfOf ?? null;
     this.requestId = options.requestId;
+    this.purpose = options.purpose ?? null;
     this.services = options.services;
     this.em = options.em;
+    this.readings = options.readings;
+    this.cursors = options.cursors;
   }
 
   /** Who asks; UNAUTHENTICATED without a token. */
@@ -32,16 +50,6 @@ export class SubgraphContext<Services = unknown> {
 
   get principalOrNull(): Principal | null {
     return this.#principal;
-  }
-
-  /** The same asker with fresh loaders; for each event of a subscription. */
-  again(em: EntityManager): SubgraphContext<Services> {
-    return new SubgraphContext({
-      principal: this.#principal,
-      requestId: this.requestId,
-      services: this.services,
-      em,
-    });
   }
 
   /**

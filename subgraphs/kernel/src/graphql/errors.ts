@@ -43,6 +43,10 @@ export function conflict(message: string): GraphQLError {
   return error('CONFLICT', message);
 }
 
+export function rateLimited(message: string): GraphQLError {
+  return error('RATE_LIMITED', message);
+}
+
 export function tooComplex(limit: string, allowed: number, actual: number): GraphQLError {
   return error('QUERY_TOO_COMPLEX', `查询过于复杂：${limit} 为 ${actual}，上限 ${allowed}`, {
     limit,

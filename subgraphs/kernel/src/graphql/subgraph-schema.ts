@@ -13,11 +13,9 @@ import {
 } from 'graphql';
 import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import { SENSITIVE_SPEC, SensitiveDirective } from '#schema/sensitive/sensitive.directive';
-import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
-import { Sealed } from '../sensitive/sealed.ts';
-import type { Sealer } from '../sensitive/sealer.ts';
 import type { SubgraphContext } from './context.ts';
 import { forbidden, unauthenticated } from './errors.ts';
+import { classOf, masking, type SensitiveOutput } from './sensitive-output.ts';
 
 /** Loads the entity that a reference names; null when there is none, or none that this principal may see. */
 export type ReferenceResolver<Services> = (
@@ -65,7 +63,7 @@ function hideUnions(sdl: string): string {
 export async function executableSubgraph<Services>(
   sdl: string,
   definition: SchemaDefinition<Services>,
-  sealer: Sealer,
+  output: SensitiveOutput,
 ): Promise<GraphQLSchema> {
   const typeDefs = parse(sdl);
   const published = new Set(
@@ -81,7 +79,7 @@ export async function executableSubgraph<Services>(
   }
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type) && !type.name.startsWith('__')) guardFields(type, sealer);
+    if (isObjectType(type) && !type.name.startsWith('__')) guardFields(type, output);
   }
   return schema;
 }
@@ -121,15 +119,17 @@ function withTypename<Services>(type: string, resolve: ReferenceResolver<Service
 
 type Resolver = GraphQLFieldResolver<object, SubgraphContext>;
 
-function guardFields(type: GraphQLObjectType, sealer: Sealer): void {
+function guardFields(type: GraphQLObjectType, output: SensitiveOutput): void {
   const onType = directivesOf(type.astNode?.directives, type.extensionASTNodes);
   for (const field of Object.values(type.getFields())) {
     if (field.name.startsWith('_')) continue;
     const onField = directivesOf(field.astNode?.directives);
     const guards = [...guardsOf(onType), ...guardsOf(onField)];
     const sensitive = onField.find(directive => directive.name.value === 'sensitive');
-    if (sensitive)
-      field.resolve = masking(type.name, field.name, classOf(sensitive), field.resolve as Resolver, sealer);
+    if (sensitive) {
+      const place = { type: type.name, field: field.name, class: classOf(sensitive) };
+      field.resolve = masking(place, field.resolve as Resolver | undefined, output) as typeof field.resolve;
+    }
     if (guards.length === 0) continue;
     const resolve = (field.resolve ?? defaultFieldResolver) as Resolver;
     field.resolve = ((source, args, context, info) => {
@@ -183,27 +183,4 @@ function scopesIn(directive: ConstDirectiveNode): string[][] {
       ? all.values.map(scope => (scope.kind === 'StringValue' ? scope.value : ''))
       : [],
   );
-}
-
-function classOf(directive: ConstDirectiveNode): SensitiveClass {
-  const value = directive.arguments?.find(argument => argument.name.value === 'class')?.value;
-  if (value?.kind !== 'EnumValue') throw new Error('@sensitive takes a class');
-  return value.value as SensitiveClass;
-}
-
-/** Opens a value only when its field is asked, and lets out nothing but its mask. */
-function masking(
-  typeName: string,
-  fieldName: string,
-  sensitiveClass: SensitiveClass,
-  inner: Resolver | undefined,
-  sealer: Sealer,
-): Resolver {
-  const resolve = inner ?? defaultFieldResolver;
-  return async (source, args, context, info) => {
-    const value: unknown = await resolve(source, args, context, info);
-    if (value === null || value === undefined) return null;
-    const clear = value instanceof Sealed ? await sealer.open(typeName, fieldName, source) : String(value);
-    return clear === null ? null : MASKS[sensitiveClass](clear);
-  };
 }

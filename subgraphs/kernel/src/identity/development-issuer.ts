@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  type KeyObject,
+} from 'node:crypto';
 import { SignJWT } from 'jose';
 import { SERVICE_ROLE, SERVICE_SCOPES, type Role } from '#schema/identity/role-scopes';
 
@@ -66,6 +72,7 @@ export class DevelopmentIssuer {
     const now = Math.floor(this.#now().getTime() / 1000);
     return new SignJWT(claims)
       .setProtectedHeader({ alg: ALGORITHM })
+      .setJti(randomUUID())
       .setSubject(subject)
       .setIssuer(DEVELOPMENT_ISSUER)
       .setAudience(AUDIENCE)

@@ -4,6 +4,8 @@ import { forbidden } from '../graphql/errors.ts';
 /** Who asks, with what rights, over which range of data. Made from a verified token only. */
 export interface Principal {
   readonly subject: string;
+  /** The token's own id (`jti`), under which it can be revoked. */
+  readonly tokenId: string | null;
   readonly role: Role | typeof SERVICE_ROLE;
   readonly scopes: ReadonlySet<string>;
   /** The person that a PERSON is. */
@@ -13,6 +15,8 @@ export interface Principal {
   readonly tenant: string | null;
   /** Administrative division (GB/T 2260); a prefix covers what lies under it. */
   readonly region: string | null;
+  /** Seconds since the epoch at which the token was issued. */
+  readonly issuedAt: number;
   /** Seconds since the epoch at which the token ends. */
   readonly expiresAt: number;
 }

@@ -2,6 +2,7 @@ import { jwtVerify, type JWTVerifyGetKey, type JWTPayload } from 'jose';
 import { ROLES, SERVICE_ROLE, type Role } from '#schema/identity/role-scopes';
 import { unauthenticated } from '../graphql/errors.ts';
 import { scopesOf, type Principal } from './principal.ts';
+import type { Revocations } from './revocations.ts';
 
 export interface VerifierOptions {
   readonly issuer: string;
@@ -9,15 +10,21 @@ export interface VerifierOptions {
   readonly keys: JWTVerifyGetKey;
   readonly algorithms: readonly string[];
   readonly now: () => Date;
+  /** Tokens that were taken back; none without it. */
+  readonly revocations?: Revocations;
 }
 
 const CLOCK_TOLERANCE_SECONDS = 5;
 const REMEMBERED_TOKENS = 10_000;
+/** A token is verified again after this, so that a key which its issuer withdrew does not live on here. */
+const REMEMBERED_SECONDS = 60;
+/** A service identity is short-lived: whoever finds one in a log has little of it. */
+const LONGEST_SERVICE_LIFE_SECONDS = 3600;
 
 /** Verifies bearer tokens; a subgraph trusts no caller, so each has its own. */
 export class TokenVerifier {
   readonly #options: VerifierOptions;
-  readonly #remembered = new Map<string, Principal>();
+  readonly #remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -28,11 +35,19 @@ export class TokenVerifier {
     if (!authorization) return null;
     const token = /^Bearer ([A-Za-z0-9._-]{1,8192})$/.exec(authorization)?.[1];
     if (!token) throw unauthenticated('令牌格式无效');
+    const principal = await this.#verified(token);
+    if (await this.#options.revocations?.revoked(principal)) throw unauthenticated('令牌已被吊销');
+    return principal;
+  }
+
+  async #verified(token: string): Promise<Principal> {
+    const now = this.#options.now().getTime() / 1000;
     const known = this.#remembered.get(token);
-    if (known && known.expiresAt * 1000 > this.#options.now().getTime()) return known;
+    if (known && now < known.until) return known.principal;
     const principal = await this.#read(token);
     if (this.#remembered.size >= REMEMBERED_TOKENS) this.#remembered.clear();
-    this.#remembered.set(token, principal);
+    const until = Math.min(principal.expiresAt, now + REMEMBERED_SECONDS);
+    this.#remembered.set(token, { principal, until });
     return principal;
   }
 
@@ -44,7 +59,7 @@ export class TokenVerifier {
         algorithms: [...this.#options.algorithms],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: this.#options.now(),
-        requiredClaims: ['sub', 'exp', 'role'],
+        requiredClaims: ['sub', 'iat', 'exp', 'role'],
       });
       return principalOf(payload);
     } catch {
@@ -58,15 +73,19 @@ function principalOf(claims: JWTPayload): Principal {
   const role = text('role');
   const added = (text('scope') ?? '').split(' ').filter(Boolean);
   const isService = role === SERVICE_ROLE;
+  if (isService && claims.exp! - claims.iat! > LONGEST_SERVICE_LIFE_SECONDS)
+    throw new Error('a service token that lives too long');
   if (!isService && !ROLES.includes(role as Role)) throw new Error('unknown role');
   return {
     subject: claims.sub!,
+    tokenId: claims.jti ?? null,
     role: role as Principal['role'],
     scopes: isService ? new Set(added) : scopesOf(role as Role, added),
     person: text('person'),
     institution: text('institution'),
     tenant: text('tenant'),
     region: text('region'),
+    issuedAt: claims.iat!,
     expiresAt: claims.exp!,
   };
 }

@@ -31,5 +31,51 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         "name" varchar(200) not null primary key, "loaded_at" timestamptz not null)`);
     }
   }
-  return [KernelTables];
+  class AuditTables extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."audit_record" (
+        "id" bigserial primary key,
+        "sequence" bigint null,
+        "kind" varchar(20) not null,
+        "subject" varchar(200) null,
+        "role" varchar(30) null,
+        "action" varchar(300) not null,
+        "row_id" varchar(100) null,
+        "person_id" varchar(100) null,
+        "purpose" varchar(300) null,
+        "request_id" varchar(100) null,
+        "occurred_at" timestamptz not null,
+        "details" text null,
+        "previous_hash" varchar(64) null,
+        "hash" varchar(64) null)`);
+      this.addSql(
+        `create unique index "audit_record_sequence_index" on "${schema}"."audit_record" ("sequence")`,
+      );
+      this.addSql(`create index "audit_record_person_id_index" on "${schema}"."audit_record" ("person_id")`);
+      this.addSql(`create table "${schema}"."audit_head" (
+        "id" int not null primary key, "sequence" bigint not null, "hash" varchar(64) not null, "seal" varchar(64) not null)`);
+      this.addSql(`create table "${schema}"."reveal_usage" (
+        "subject" varchar(200) not null, "day" date not null, "used" int not null, primary key ("subject", "day"))`);
+      // Append-only: a record is touched once more, when it is chained.
+      this.addSql(`create function "${schema}"."audit_record_stands"() returns trigger language plpgsql as $$
+        begin
+          if tg_op = 'DELETE' or old.sequence is not null then
+            raise exception 'audit records are never changed';
+          end if;
+          return new;
+        end $$`);
+      this.addSql(`create trigger "audit_record_stands" before update or delete on "${schema}"."audit_record"
+        for each row execute function "${schema}"."audit_record_stands"()`);
+    }
+  }
+  class KeyTables extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."key_check" (
+        "id" int not null primary key, "value" varchar(64) not null)`);
+      this.addSql(`create table "${schema}"."sealing_key" (
+        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
+        "since" timestamptz not null, primary key ("class", "version"))`);
+    }
+  }
+  return [KernelTables, AuditTables, KeyTables];
 }

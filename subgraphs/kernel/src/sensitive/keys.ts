@@ -11,17 +11,28 @@ export interface KeyProvider {
   rootKey(): KeyObject;
 }
 
-/** A key file of mode 0600, made on the first start; never overwritten. */
-export function keyFile(path: string): KeyProvider {
+/** The root key is missing, or is not the one with which the database was sealed. */
+export class UnfitKey extends Error {}
+
+/**
+ * A key file of mode 0600, never overwritten. It is made on the first start only: where a database has been
+ * sealed already, a new key would open nothing.
+ */
+export function keyFile(path: string, options: { readonly make: boolean } = { make: true }): KeyProvider {
   return {
     rootKey() {
       if (!existsSync(path)) {
+        if (!options.make) {
+          throw new UnfitKey(
+            `key file ${path} is missing, but the database is sealed with its key: put it back; nothing was changed`,
+          );
+        }
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         writeFileSync(path, randomBytes(ROOT_BYTES).toString('hex'), { mode: 0o600, flag: 'wx' });
         chmodSync(path, 0o600);
       }
       if ((statSync(path).mode & 0o077) !== 0) {
-        throw new Error(`key file ${path} is readable by others: set its mode to 0600`);
+        throw new UnfitKey(`key file ${path} is readable by others: set its mode to 0600`);
       }
       return rootFromHex(readFileSync(path, 'utf8').trim(), `key file ${path}`);
     },
@@ -34,14 +45,14 @@ export function fixedKey(hex: string): KeyProvider {
 }
 
 function rootFromHex(hex: string, where: string): KeyObject {
-  if (!/^[0-9a-f]{64}$/i.test(hex)) throw new Error(`${where} does not hold a root key of 32 bytes in hex`);
+  if (!/^[0-9a-f]{64}$/i.test(hex)) {
+    throw new UnfitKey(`${where} does not hold a root key of 32 bytes in hex`);
+  }
   return createSecretKey(Buffer.from(hex, 'hex'));
 }
 
 /** Keys by purpose, derived with HMAC-SM3 from the root key and kept as KeyObjects (raw buffers are 4× slower). */
 export class KeyRing {
-  /** The key version that new values are sealed with. */
-  readonly currentKeyId = 1;
   readonly #root: KeyObject;
   readonly #derived = new Map<string, KeyObject>();
 
@@ -62,6 +73,17 @@ export class KeyRing {
 
   fingerprintKey(): KeyObject {
     return this.#derive(['fingerprint'], 32);
+  }
+
+  /** What tells a database whether this is its key, and says nothing of the key. */
+  checkValue(area: string): string {
+    return createHmac('sm3', this.#derive(['check'], 32))
+      .update(area)
+      .digest('hex');
+  }
+
+  auditKey(): KeyObject {
+    return this.#derive(['audit'], 32);
   }
 
   cursorKey(): KeyObject {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
-import { lengthPrefixed, open, seal } from './envelope.ts';
+import { lengthPrefixed, open, seal, SealBroken } from './envelope.ts';
 import type { KeyRing } from './keys.ts';
 import { Sealed } from './sealed.ts';
 import { indexPropertyOf, sensitiveFieldsOf, type SensitiveDeclaration } from './sensitive.decorator.ts';
@@ -12,6 +12,12 @@ export interface SealedRow {
   readonly personId?: string | null;
 }
 
+/** Which version of a class's key seals, and which opens nothing any more. */
+export interface KeyVersions {
+  currentOf(sensitiveClass: SensitiveClass): number;
+  isRetired(sensitiveClass: SensitiveClass, version: number): boolean;
+}
+
 type StoredType = abstract new (...args: never[]) => object;
 
 /** Bytes kept of a blind index: 64 bits, so that false matches are rare and a leak says little more than equality. */
@@ -21,10 +27,12 @@ const BLIND_INDEX_BYTES = 8;
 export class Sealer {
   readonly #keys: KeyRing;
   readonly #area: string;
+  readonly #versions: KeyVersions;
 
-  constructor(keys: KeyRing, area: string) {
+  constructor(keys: KeyRing, area: string, versions: KeyVersions) {
     this.#keys = keys;
     this.#area = area;
+    this.#versions = versions;
   }
 
   /**
@@ -68,8 +76,11 @@ export class Sealer {
     const declaration = this.#declarationOf(typeName, field);
     return open(
       value.envelope,
-      keyId => this.#keys.sealKeys(declaration.class, keyId),
-      this.#context(typeName, field, rowOf(row)),
+      keyId => {
+        if (this.#versions.isRetired(declaration.class, keyId)) throw new SealBroken('its key is retired');
+        return this.#keys.sealKeys(declaration.class, keyId);
+      },
+      this.#context(typeName, field, placeOf(row)),
     );
   }
 
@@ -80,7 +91,7 @@ export class Sealer {
 
   #store(typeName: string, field: string, declaration: SensitiveDeclaration, row: SealedRow, clear: string) {
     if (declaration.store === 'PLAIN') return clear;
-    const keyId = this.#keys.currentKeyId;
+    const keyId = this.#versions.currentOf(declaration.class);
     const context = this.#context(typeName, field, row);
     return new Sealed(seal(clear, keyId, this.#keys.sealKeys(declaration.class, keyId), context));
   }
@@ -97,7 +108,7 @@ export class Sealer {
 }
 
 /** The place of a stored row: its `id`, and its `personId` or `person.id` where it belongs to somebody. */
-function rowOf(row: object): SealedRow {
+export function placeOf(row: object): SealedRow {
   const { id, personId, person } = row as {
     id: string;
     personId?: string | null;

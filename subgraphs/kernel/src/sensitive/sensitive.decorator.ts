@@ -55,7 +55,8 @@ export function Sensitive(options: SensitiveOptions): PropertyDecorator {
 
     Field(() => (declaration.class === 'BIRTH_DATE' ? MaskableDateScalar : String), {
       description: options.description,
-      nullable: options.nullable ?? false,
+      // A sealed value that does not open costs its own field, not the object around it.
+      nullable: declaration.store === 'SEALED' || (options.nullable ?? false),
     })(target, property);
     Directive(sdlOf(declaration))(target, property);
 

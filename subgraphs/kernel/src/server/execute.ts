@@ -12,9 +12,13 @@ import {
   type FormattedExecutionResult,
 } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import { SERVICE_ROLE } from '#schema/identity/role-scopes';
+import { whileAsking } from '../audit/asking.ts';
 import { mapIterator } from '../events/channel.ts';
+import { forAsker } from '../identity/asker.ts';
 import { contractCode, refusedFields, withoutValue } from '../graphql/errors.ts';
 import type { SubgraphContext } from '../graphql/context.ts';
+import { ValueDoesNotOpen } from '../graphql/sensitive-output.ts';
 import { redactText } from '../logging/logger.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
@@ -23,6 +27,10 @@ export interface SubgraphRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null;
   readonly operationName?: string | null;
   readonly authorization?: string | null;
+  /** The token of the one for whom a service asks. */
+  readonly onBehalfOf?: string | null;
+  /** Why the asker reads personal data, as stated; parsed here, because a subgraph trusts no caller. */
+  readonly purpose?: string | null;
   readonly requestId?: string;
 }
 
@@ -41,42 +49,63 @@ export class SubgraphExecutor {
     const document = this.#document(request.query);
     if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
     try {
-      const result = await execute({
-        schema: this.subgraph.schema,
-        document,
-        contextValue: await this.#context(request),
-        variableValues: request.variables ?? {},
-        operationName: request.operationName,
-      });
-      return this.#presentResult(result);
+      const contextValue = await this.#context(request);
+      const result = await forAsker(askerOf(request, contextValue), () =>
+        this.#asking(contextValue, () =>
+          execute({
+            schema: this.subgraph.schema,
+            document,
+            contextValue,
+            variableValues: request.variables ?? {},
+            operationName: request.operationName,
+          }),
+        ),
+      );
+      return await this.#answer(contextValue, result);
     } catch (error) {
+      await this.#refusedOutright(request, error);
       return { errors: [this.present(asGraphQLError(error))] };
     }
   }
 
-  /** Opens a subscription: an iterator of results, or the errors why not. */
+  /**
+   * Opens a subscription: an iterator of results, or the errors why not. Token and purpose are verified
+   * again at every event; the first event after they ceased to stand is the refusal, and the last.
+   */
   async subscribe(
-    request: SubgraphRequest,
+    asked: SubgraphRequest,
   ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult> {
+    const request = { ...asked, requestId: asked.requestId ?? randomUUID() };
     const document = this.#document(request.query);
     if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
     try {
-      const context = await this.#context(request);
+      const opening = await this.#context(request);
       const operation = {
         schema: this.subgraph.schema,
         document,
-        contextValue: context,
+        contextValue: opening,
         variableValues: request.variables ?? {},
         operationName: request.operationName,
       };
       const source = await createSourceEventStream(operation);
-      if (!(Symbol.asyncIterator in source)) return this.#presentResult(source);
-      return mapIterator(source as AsyncIterableIterator<unknown>, async rootValue => {
-        // Loaders remember what they read: each event is executed with fresh ones.
-        const contextValue = context.again(this.subgraph.kernel.em());
-        return this.#presentResult(await execute({ ...operation, rootValue, contextValue }));
+      if (!(Symbol.asyncIterator in source)) return await this.#answer(opening, source);
+      const events = source as AsyncIterableIterator<unknown>;
+      return mapIterator(events, async rootValue => {
+        try {
+          // Loaders remember what they read: each event is executed with fresh ones.
+          const contextValue = await this.#context(request);
+          const result = await this.#asking(contextValue, () =>
+            execute({ ...operation, rootValue, contextValue }),
+          );
+          return await this.#answer(contextValue, result);
+        } catch (error) {
+          await events.return?.();
+          await this.#refusedOutright(request, error);
+          return { errors: [this.present(asGraphQLError(error))] };
+        }
       });
     } catch (error) {
+      await this.#refusedOutright(request, error);
       return { errors: [this.present(asGraphQLError(error))] };
     }
   }
@@ -97,6 +126,19 @@ export class SubgraphExecutor {
         ...error.toJSON(),
         message: redactText(error.message),
         extensions: { ...extensions, ...fields, code },
+      };
+    }
+    if (error.originalError instanceof ValueDoesNotOpen) {
+      const incident = randomUUID();
+      const { message, typeName, field, rowId } = error.originalError;
+      this.subgraph.kernel.log.error(
+        { alert: 'TAMPER', incident, typeName, field, rowId },
+        'a sealed value does not open',
+      );
+      return {
+        ...error.toJSON(),
+        message,
+        extensions: { code: 'INTERNAL', incident, typeName, field, rowId },
       };
     }
     if (!error.originalError || error.originalError instanceof GraphQLError) {
@@ -124,6 +166,36 @@ export class SubgraphExecutor {
     };
   }
 
+  #asking(context: SubgraphContext, work: () => ExecutionResult | Promise<ExecutionResult>) {
+    const { onBehalfOf, principalOrNull, purpose, requestId } = context;
+    return whileAsking({ principal: onBehalfOf ?? principalOrNull, purpose, requestId }, async () => work());
+  }
+
+  /** The answer as it goes out: after the audit records of what it shows in the clear, and of what was refused. */
+  async #answer(context: SubgraphContext, result: ExecutionResult): Promise<FormattedExecutionResult> {
+    for (const { path, extensions } of result.errors ?? []) {
+      if (extensions['code'] !== 'FORBIDDEN') continue;
+      const action = (path ?? []).filter(step => typeof step === 'string').join('.');
+      context.readings.refused(action, 'FORBIDDEN');
+    }
+    await this.#asking(context, async () => {
+      await context.readings.commit(context.principalOrNull?.subject ?? null);
+      return result;
+    });
+    return this.#presentResult(result);
+  }
+
+  /** A token or a purpose that was refused before anything was executed leaves a record too. */
+  async #refusedOutright(request: SubgraphRequest, error: unknown): Promise<void> {
+    const code = error instanceof GraphQLError ? contractCode(error.extensions['code']) : null;
+    if (!request.authorization || !code || code === 'INTERNAL' || code === 'RATE_LIMITED') return;
+    const asking = { principal: null, purpose: null, requestId: request.requestId ?? randomUUID() };
+    const { audit, log } = this.subgraph.kernel;
+    await whileAsking(asking, () =>
+      audit.recordAlone([{ kind: 'REFUSAL', action: 'request', details: { code } }]),
+    ).catch((failed: unknown) => log.error({ err: failed }, 'a refusal could not be recorded'));
+  }
+
   #presentResult(result: ExecutionResult): FormattedExecutionResult {
     const { data, errors } = result;
     return errors ? { data, errors: errors.map(error => this.present(error)) } : { data };
@@ -132,6 +204,8 @@ export class SubgraphExecutor {
   #context(request: SubgraphRequest): Promise<SubgraphContext> {
     return this.subgraph.context({
       authorization: request.authorization,
+      onBehalfOf: request.onBehalfOf,
+      purpose: request.purpose,
       requestId: request.requestId ?? randomUUID(),
     });
   }
@@ -156,6 +230,12 @@ export class SubgraphExecutor {
       return [new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED' } })];
     }
   }
+}
+
+/** Whose token goes along with what this request asks of other subgraphs: never a service's own. */
+function askerOf(request: SubgraphRequest, context: SubgraphContext): string | null {
+  const isService = context.principalOrNull?.role === SERVICE_ROLE;
+  return (isService ? request.onBehalfOf : request.authorization) ?? null;
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { FormattedExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { SERVICE_ROLE } from '#schema/identity/role-scopes';
+import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '../identity/headers.ts';
+import { purposeFromHeader } from '../identity/purpose.ts';
 import { SubgraphExecutor, type SubgraphRequest } from './execute.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
@@ -23,14 +26,16 @@ export async function serveSubgraph(
   });
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_BODY });
   const requests = new WeakMap<object, SubgraphRequest>();
-  const disposable = useServer<{ authorization?: string }>(
+  const disposable = useServer<{ authorization?: string; purpose?: string; service?: string }>(
     {
+      onConnect: context => isService(subgraph, context.connectionParams?.service),
       onSubscribe: (context, _id, payload) => {
         const request: SubgraphRequest = {
           query: payload.query,
           variables: payload.variables,
           operationName: payload.operationName,
           authorization: context.connectionParams?.authorization,
+          purpose: context.connectionParams?.purpose,
           requestId: randomUUID(),
         };
         // The executor parses, validates and presents errors itself.
@@ -38,6 +43,8 @@ export async function serveSubgraph(
         requests.set(args, request);
         return args as never;
       },
+      // Results are presented already; without this graphql-ws would look for GraphQLError instances in them.
+      onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
       execute: ((args: object) => executor.execute(requests.get(args)!)) as never,
       subscribe: ((args: object) => executor.subscribe(requests.get(args)!)) as never,
     },
@@ -76,6 +83,10 @@ async function answer(
     return send(response, up ? 200 : 503, { status: up ? 'ok' : 'down' });
   }
   if (path !== '/graphql' || request.method !== 'POST') return send(response, 404, { error: 'not found' });
+  if (!(await isService(executor.subgraph, headerOf(request, SERVICE_HEADER)))) {
+    const refused = '此端口只接受本系统的服务身份';
+    return send(response, 401, { errors: [{ message: refused, extensions: { code: 'UNAUTHENTICATED' } }] });
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -96,9 +107,21 @@ async function answer(
     variables: body.variables,
     operationName: body.operationName,
     authorization: request.headers.authorization,
+    onBehalfOf: headerOf(request, ON_BEHALF_OF_HEADER),
+    purpose: purposeFromHeader(headerOf(request, PURPOSE_HEADER) ?? ''),
     requestId: String(request.headers['x-request-id'] ?? randomUUID()),
   });
   send(response, 200, result);
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+async function isService(subgraph: RunningSubgraph, authorization: string | undefined): Promise<boolean> {
+  const caller = await subgraph.verify(authorization).catch(() => null);
+  return caller?.role === SERVICE_ROLE;
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -2,14 +2,22 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { MikroORM } from '@mikro-orm/sql';
+import { SERVICE_ROLE } from '#schema/identity/role-scopes';
+import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
+import { auditResolver } from '../audit/audit.resolver.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { Readings } from '../audit/readings.ts';
 import type { EventBus } from '../events/bus.ts';
 import { KERNEL_ENTITIES, LoadMark } from '../events/outbox.entity.ts';
 import { Outbox } from '../events/outbox.ts';
 import { ProjectionRunner, type Projection } from '../events/projection.ts';
 import { SubgraphContext } from '../graphql/context.ts';
 import { CursorCodec } from '../graphql/cursor.ts';
+import { forbidden } from '../graphql/errors.ts';
 import { FactStreams } from '../graphql/fact-stream.ts';
 import { executableSubgraph, type SchemaDefinition } from '../graphql/subgraph-schema.ts';
+import { requirePurpose } from '../identity/stated-purpose.ts';
+import type { Principal } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/verifier.ts';
 import type { Importer } from '../load/importer.ts';
 import {
@@ -22,13 +30,17 @@ import {
 import { kernelMigrations } from '../persistence/kernel-migrations.ts';
 import { Idempotency } from '../persistence/idempotency.ts';
 import type { KeyRing } from '../sensitive/keys.ts';
+import { KeyRegister } from '../sensitive/key-register.ts';
 import { Sealer } from '../sensitive/sealer.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 
 export const SUBGRAPHS = ['insured', 'settlement', 'pharmacy', 'inspection', 'knowledge', 'compute'] as const;
 export type SubgraphName = (typeof SUBGRAPHS)[number];
 
-/** Asks another subgraph's GraphQL with this subgraph's service identity; rejects when it is away or slow. */
+/**
+ * Asks another subgraph's GraphQL with this subgraph's service identity; the token of whom it works for travels
+ * along. Rejects when the other is away or slow.
+ */
 export interface PeerClient {
   ask<Data>(peer: SubgraphName, document: string, variables: Record<string, unknown>): Promise<Data>;
 }
@@ -57,9 +69,11 @@ export interface Kernel {
   readonly name: SubgraphName;
   readonly orm: MikroORM;
   readonly outbox: Outbox;
+  readonly audit: AuditTrail;
   readonly bus: EventBus;
   readonly streams: FactStreams;
   readonly sealer: Sealer;
+  readonly keyRegister: KeyRegister;
   readonly cursors: CursorCodec;
   readonly idempotency: Idempotency;
   readonly clock: Clock;
@@ -85,6 +99,15 @@ export interface SubgraphDefinition<Services = unknown, World = unknown> extends
   readonly migrations: readonly MigrationClass[];
   /** Builds the services; long-lived, shared by all requests. */
   services(kernel: Kernel): Services;
+  /**
+   * Which of these persons are or were patients (or policy holders) of the institution or insurer that asks;
+   * nobody where a subgraph cannot tell.
+   */
+  readonly theirsAmong?: (
+    asker: Principal,
+    personIds: readonly string[],
+    services: Services,
+  ) => Promise<ReadonlySet<string>>;
   readonly projections?: (services: Services, kernel: Kernel) => readonly Projection[];
   readonly tasks?: (services: Services, kernel: Kernel) => readonly BackgroundTask[];
   readonly importers?: (services: Services, kernel: Kernel) => readonly Importer[];
@@ -92,11 +115,11 @@ export interface SubgraphDefinition<Services = unknown, World = unknown> extends
   readonly demo?: (world: World, tx: EntityManager, services: Services, kernel: Kernel) => Promise<void>;
 }
 
-/** Keeps the types of a definition together. */
+/** Keeps the types of a definition together, and adds what every subgraph serves: its audit records. */
 export function defineSubgraph<Services, World = unknown>(
   definition: SubgraphDefinition<Services, World>,
 ): SubgraphDefinition<Services, World> {
-  return definition;
+  return { ...definition, resolvers: [...definition.resolvers, auditResolver(definition.name)] };
 }
 
 /** Where the committed SDL of a subgraph lies. */
@@ -113,8 +136,15 @@ export interface RunningSubgraph {
   readonly importers: readonly Importer[];
   readonly projections: readonly Projection[];
   readonly runner: ProjectionRunner;
-  /** Verifies the caller's token itself and makes the context of one request. */
-  context(headers: { authorization?: string | null; requestId: string }): Promise<SubgraphContext>;
+  /** Verifies the caller's token and purpose itself and makes the context of one request. */
+  context(headers: {
+    authorization?: string | null;
+    onBehalfOf?: string | null;
+    purpose?: string | null;
+    requestId: string;
+  }): Promise<SubgraphContext>;
+  /** Whose token it is; null without one, UNAUTHENTICATED for a false, expired or revoked one. */
+  verify(authorization: string | null | undefined): Promise<Principal | null>;
   demoLoaded(): Promise<boolean>;
   /** Loads the demo world unless it was loaded before; tells whether it did. */
   loadDemo(world: unknown): Promise<boolean>;
@@ -139,16 +169,21 @@ export async function createSubgraph<Services, World>(
     onStatement: around.onStatement,
   });
   const outbox = new Outbox(name, orm, around.database, around.clock, log);
+  const audit = new AuditTrail(name, orm, around.keys.auditKey(), around.clock, log);
+  const keyRegister = new KeyRegister(name, orm, around.database, around.keys.checkValue(around.area));
+  await keyRegister.open();
   const cursors = new CursorCodec(around.keys.cursorKey());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   const kernel: Kernel = {
     name,
     orm,
     outbox,
+    audit,
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
-    sealer: new Sealer(around.keys, around.area),
+    sealer: new Sealer(around.keys, around.area, keyRegister),
+    keyRegister,
     idempotency: new Idempotency(around.keys.fingerprintKey(), around.clock),
     clock: around.clock,
     log,
@@ -158,12 +193,18 @@ export async function createSubgraph<Services, World>(
     async transaction(work) {
       const result = await transaction(em(), work);
       void outbox.relay();
+      void audit.chain();
       return result;
     },
   };
   const services = definition.services(kernel);
+  const revealsPerDay = Number(kernel.settings['REVEALS_PER_DAY'] ?? REVEALS_PER_DAY);
   const sdl = around.sdl ?? readFileSync(sdlPath(name), 'utf8');
-  const schema = await executableSubgraph(sdl, definition, kernel.sealer);
+  const schema = await executableSubgraph(sdl, definition, {
+    sealer: kernel.sealer,
+    theirsAmong: (asker, personIds) =>
+      definition.theirsAmong?.(asker, personIds, services) ?? Promise.resolve(new Set()),
+  });
   const projections = definition.projections?.(services, kernel) ?? [];
   const runner = new ProjectionRunner(orm, around.bus, log, () => outbox.relay());
   const tasks = definition.tasks?.(services, kernel) ?? [];
@@ -175,9 +216,23 @@ export async function createSubgraph<Services, World>(
     projections,
     runner,
     importers: definition.importers?.(services, kernel) ?? [],
-    async context({ authorization, requestId }) {
+    verify: authorization => around.verifier.verify(authorization),
+    async context({ authorization, onBehalfOf: carried, purpose: stated, requestId }) {
       const principal = await around.verifier.verify(authorization);
-      return new SubgraphContext({ principal, requestId, services, em: em() });
+      const onBehalfOf = await around.verifier.verify(carried);
+      if (onBehalfOf && principal?.role !== SERVICE_ROLE) throw forbidden('只有服务可以代他人查询');
+      const purpose = requirePurpose(stated);
+      const readings = new Readings(audit, around.clock, name, revealsPerDay);
+      return new SubgraphContext({
+        principal,
+        onBehalfOf,
+        requestId,
+        purpose,
+        services,
+        em: em(),
+        readings,
+        cursors,
+      });
     },
     async demoLoaded() {
       return !definition.demo || (await em().findOne(LoadMark, { name: DEMO_MARK })) !== null;
@@ -198,6 +253,7 @@ export async function createSubgraph<Services, World>(
     },
     async start() {
       outbox.start();
+      audit.start();
       runner.start(projections);
       for (const task of tasks) await task.start();
     },
@@ -205,6 +261,8 @@ export async function createSubgraph<Services, World>(
       for (const task of [...tasks].reverse()) await task.stop();
       await runner.stop();
       await outbox.stop();
+      await audit.stop();
+      await keyRegister.close();
     },
   };
 }

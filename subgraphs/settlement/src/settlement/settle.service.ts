@@ -22,7 +22,7 @@ import {
 import { Transaction } from '../transaction/transaction.entity.ts';
 import { sameAccumulators } from './opposite.rule.ts';
 import { lockClaim, openCase, reckon, type SettlementCase } from './settlement-case.ts';
-import { claimSettled } from './settlement-record.ts';
+import { claimSettled, movementOf } from './settlement-record.ts';
 import { settlementRefusal } from './settlement-refusal.ts';
 import { Settlement } from './settlement.entity.ts';
 import type { PreSettleInput, SettleInput } from './settlement.input.ts';
@@ -168,6 +168,7 @@ export class SettleService {
     };
     await tx.insert(Settlement, settlement);
     await moveAccumulators(tx, ledger, benefit.moved);
+    await this.#kernel.audit.record(tx, movementOf(settlement));
     await this.#kernel.outbox.add(tx, [claimSettled(settlement, visit.physicianCode, items)]);
     return settlement.id;
   }

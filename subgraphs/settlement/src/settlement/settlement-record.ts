@@ -1,8 +1,15 @@
+import type { AuditEntry } from '#kernel/audit/audit-trail';
 import type { DomainEvent } from '#kernel/events/event';
 import { formatRatio } from '#kernel/vocabulary/money';
 import { SETTLEMENT_TOPIC, type ClaimSettled, type SettlementVoided } from '#schema/events/settlement.events';
 import type { FeeItem } from '../claim/fee-item.entity.ts';
 import type { Settlement } from './settlement.entity.ts';
+
+/** A settlement, a void or a reversal as the audit trail keeps it: money moved. */
+export function movementOf({ id, personId, kind, msgid, total, fundPaid }: Settlement): AuditEntry {
+  const details = { msgid, total: total.toString(), fundPaid: fundPaid.toString() };
+  return { action: `Settlement.${kind}`, rowId: id, personId, details };
+}
 
 /** The fact that a claim was settled. */
 export function claimSettled(

@@ -23,7 +23,7 @@ import { parseMsgid } from '../transaction/msgid.rule.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
 import { mayUndo, oppositeMovements, oppositeTrace, type UndoableSettlement } from './opposite.rule.ts';
 import { lockClaim } from './settlement-case.ts';
-import { claimSettled, settlementVoided } from './settlement-record.ts';
+import { claimSettled, movementOf, settlementVoided } from './settlement-record.ts';
 import { settlementRefusal } from './settlement-refusal.ts';
 import { Settlement, type SettlementKind, type SettlementState } from './settlement.entity.ts';
 import type { ReverseTransactionInput, VoidSettlementInput } from './settlement.input.ts';
@@ -194,6 +194,7 @@ export class UndoService {
       sequence: await nextSequence(tx, ledger),
     };
     await tx.insert(Settlement, opposite);
+    await this.#kernel.audit.record(tx, movementOf(opposite));
     await tx.nativeUpdate(Settlement, { id: record.id }, { state: by.state });
     await tx.nativeUpdate(Claim, { id: claim.id }, { state: state.value });
     await moveAccumulators(tx, ledger, readMovements(opposite.moved));
