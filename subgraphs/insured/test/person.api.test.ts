@@ -202,6 +202,18 @@ test('persons are found by the last four digits of their phone, by whoever may r
   expect(analyst.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
 });
 
+test('an enrolment leaves its audit record, which tells who enrolled whom and shows no personal data', async () => {
+  const { insuredAuditRecords } = await graph.data(
+    `query ($id: ID!) { insuredAuditRecords(first: 5, filter: { personId: $id, kind: CHANGE }) {
+      nodes { action subject role purpose details } } }`,
+    { id: ids[0] },
+    { role: 'AUDIT_ADMIN' },
+  );
+  expect(insuredAuditRecords.nodes).toEqual([
+    { action: 'Enrolment.ENROLLED', subject: 'test-handler', role: 'HANDLER', purpose: null, details: null },
+  ]);
+});
+
 describe('clear reading', () => {
   const asker = {
     role: 'INSTITUTION',
