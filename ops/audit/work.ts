@@ -1,4 +1,4 @@
-import type { ChainFault } from '#kernel/audit/chain.rule';
+import type { ChainFault } from '#kernel/audit/chain';
 import type { RunningSubgraph } from '#kernel/server/subgraph';
 import { CommandRefused } from '../control/lines.ts';
 

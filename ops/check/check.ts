@@ -14,12 +14,13 @@ const STEPS: readonly Step[] = [
   },
   { name: 'walls', command: ['tsx', 'ops/check/walls.ts'] },
   { name: 'schema lint', command: ['tsx', 'schema/checks/lint.ts'] },
+  { name: 'released schema', command: ['tsx', 'schema/checks/released.ts'] },
   { name: 'function list', command: ['tsx', 'schema/checks/functions.ts'] },
 ];
 
 function print({ name, passed, seconds, output }: Outcome): void {
   process.stdout.write(
-    `${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(14)} ${seconds.toFixed(1).padStart(6)} s\n`,
+    `${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(15)} ${seconds.toFixed(1).padStart(6)} s\n`,
   );
   if (!passed) process.stdout.write(`${output.replaceAll(/^/gm, '       ')}\n`);
 }

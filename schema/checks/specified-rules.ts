@@ -4,6 +4,7 @@ import { describedInChinese } from './rules/described-in-chinese.ts';
 import { listsAreBounded } from './rules/lists-are-bounded.ts';
 import { masksReplaceScopes } from './rules/masks-replace-scopes.ts';
 import { mutationsAreVerbs } from './rules/mutations-are-verbs.ts';
+import { sealedIsNotSorted } from './rules/sealed-is-not-sorted.ts';
 import { sensitiveCoversPersons } from './rules/sensitive-covers-persons.ts';
 import { sensitiveEverywhereOrNowhere } from './rules/sensitive-everywhere-or-nowhere.ts';
 import { subscriptionsResume } from './rules/subscriptions-resume.ts';
@@ -13,6 +14,7 @@ export const specifiedRules: readonly SchemaRule[] = Object.freeze([
   sensitiveCoversPersons,
   sensitiveEverywhereOrNowhere,
   masksReplaceScopes,
+  sealedIsNotSorted,
   boundariesAreNullable,
   listsAreBounded,
   mutationsAreVerbs,

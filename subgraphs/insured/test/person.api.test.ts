@@ -183,6 +183,37 @@ describe('persons', () => {
   });
 });
 
+test('persons are found by the last four digits of their phone, by whoever may read phones', async () => {
+  expect((await find({ phoneLast4: '1234' })).sort()).toEqual([...ids].sort());
+  expect(await find({ phoneLast4: '0000' })).toEqual([]);
+  // A mask is no phone number, and neither is half of one.
+  for (const phoneLast4 of ['****', '12', '13800001234']) {
+    const wrong = await graph.query(PERSONS, { filter: { phoneLast4 }, first: 1 });
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { 'filter.phoneLast4': expect.any(String) },
+    });
+  }
+  const analyst = await graph.query(
+    PERSONS,
+    { filter: { phoneLast4: '1234' }, first: 1 },
+    { role: 'ANALYST' },
+  );
+  expect(analyst.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+});
+
+test('an enrolment leaves its audit record, which tells who enrolled whom and shows no personal data', async () => {
+  const { insuredAuditRecords } = await graph.data(
+    `query ($id: ID!) { insuredAuditRecords(first: 5, filter: { personId: $id, kind: CHANGE }) {
+      nodes { action subject role purpose details } } }`,
+    { id: ids[0] },
+    { role: 'AUDIT_ADMIN' },
+  );
+  expect(insuredAuditRecords.nodes).toEqual([
+    { action: 'Enrolment.ENROLLED', subject: 'test-handler', role: 'HANDLER', purpose: null, details: null },
+  ]);
+});
+
 describe('clear reading', () => {
   const asker = {
     role: 'INSTITUTION',

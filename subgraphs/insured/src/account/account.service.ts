@@ -36,7 +36,7 @@ export class AccountService {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#ledger = new Ledger(kernel.clock);
+    this.#ledger = new Ledger(kernel);
   }
 
   /** The calendar year to which balances are told. */

@@ -1,6 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
+import type { AuditTrail } from '#kernel/audit/audit-trail';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
+import type { Kernel } from '#kernel/server/subgraph';
 import { today, yearOf, type Clock } from '#kernel/vocabulary/calendar';
 import { ZERO } from '#kernel/vocabulary/money';
 import { AccountMovement, AccountPosting, PersonalAccount } from './account.entity.ts';
@@ -14,9 +16,11 @@ export function balanceIn(account: PersonalAccount, year: number): Balance {
 /** Writes movements: balance and postings in the caller's transaction, one writer per account at a time. */
 export class Ledger {
   readonly #clock: Clock;
+  readonly #audit: AuditTrail;
 
-  constructor(clock: Clock) {
+  constructor({ clock, audit }: Pick<Kernel, 'clock' | 'audit'>) {
     this.#clock = clock;
+    this.#audit = audit;
   }
 
   /** The calendar year in which a movement happens now. */
@@ -62,6 +66,12 @@ export class Ledger {
       AccountPosting,
       movement.postings.map(posting => ({ id: newId(), movementId: id, ...posting })),
     );
+    await this.#audit.record(tx, {
+      action: `PersonalAccount.${movement.kind}`,
+      rowId: id,
+      personId: account.id,
+      details: { reservationId },
+    });
     account.thisYear = movement.balance.thisYear;
     account.formerYears = movement.balance.formerYears;
     account.reserved += added('RESERVED_THIS_YEAR', 'RESERVED_FORMER_YEARS');

@@ -37,7 +37,7 @@ export class InsuredPerson {
   })
   idCard!: Sealed;
 
-  @Sensitive({ class: 'PHONE', nullable: true, description: '手机号码。Phone number.' })
+  @Sensitive({ class: 'PHONE', searchable: 'LAST4', nullable: true, description: '手机号码。Phone number.' })
   phone!: Sealed | null;
 
   @Sensitive({ class: 'ADDRESS', nullable: true, description: '住址。Home address.' })

@@ -12,6 +12,12 @@ export class PersonFilter {
 
   @Field(() => String, {
     nullable: true,
+    description: '手机号码后四位。The last four digits of the phone number.',
+  })
+  phoneLast4?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
     description: '参保地。Division of 2, 4 or 6 digits (GB/T 2260); a prefix covers what lies under it.',
   })
   region?: string | null;

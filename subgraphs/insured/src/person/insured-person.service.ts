@@ -68,6 +68,11 @@ export class PersonService {
       requireSearch(principal, 'NAME');
       conditions.push({ nameIndex: sealer.blindIndex(InsuredPerson, 'name', filter.name) });
     }
+    if (filter.phoneLast4) {
+      if (!/^\d{4}$/.test(filter.phoneLast4)) throw badUserInput({ 'filter.phoneLast4': '须为4位数字' });
+      requireSearch(principal, 'PHONE');
+      conditions.push({ phoneIndex: sealer.blindIndex(InsuredPerson, 'phone', filter.phoneLast4) });
+    }
     if (filter.region) {
       if (!/^\d{2}(\d{2}){0,2}$/.test(filter.region))
         throw badUserInput({ 'filter.region': '须为2、4或6位行政区划代码' });
@@ -75,7 +80,7 @@ export class PersonService {
     }
     if (filter.personGroup) conditions.push({ personGroup: filter.personGroup });
 
-    const binding = `persons:${JSON.stringify([filter.idCard, filter.name, filter.region, filter.personGroup])}`;
+    const binding = `persons:${JSON.stringify([filter.idCard, filter.name, filter.phoneLast4, filter.region, filter.personGroup])}`;
     const after = positionAfter(cursors, binding, page);
     if (after) conditions.push({ id: { $gt: String(after[0]) } });
     const rows = await em.find(InsuredPerson, { $and: conditions } as never, {

@@ -40,7 +40,7 @@ export class AuditRecord {
     nullable: true,
     description: '链上序号。Place in the chain, from 1 without gaps; null for a moment after it was written.',
   })
-  @Property({ type: new BigIntType('string'), nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true, unique: 'audit_record_sequence_index' })
   sequence!: string | null;
 
   @Field(() => AuditKind, { description: '审计类别。Kind of act.' })
@@ -69,7 +69,7 @@ export class AuditRecord {
   rowId!: string | null;
 
   @Field(() => ID, { nullable: true, description: '人员标识。Person whose data it is.' })
-  @Property({ type: 'string', length: 100, nullable: true })
+  @Property({ type: 'string', length: 100, nullable: true, index: 'audit_record_person_id_index' })
   personId!: string | null;
 
   @Field(() => String, { nullable: true, description: '用途。The stated purpose, `CODE: text`.' })
@@ -108,7 +108,7 @@ export class AuditRecord {
 @Entity({ tableName: 'audit_head' })
 export class AuditHead {
   /** Always 1: there is one head. */
-  @PrimaryKey({ type: 'integer' })
+  @PrimaryKey({ type: 'integer', autoincrement: false })
   id!: number;
 
   @Property({ type: new BigIntType('string') })

@@ -6,15 +6,7 @@ import { transaction, type EntityManager, type Row } from '../persistence/databa
 import type { Clock } from '../vocabulary/calendar.ts';
 import { currentAsking } from './asking.ts';
 import { type AuditRecord, type AuditKind } from './audit-record.entity.ts';
-import {
-  faultsOf,
-  GENESIS,
-  hashOf,
-  sealOfHead,
-  type ChainFault,
-  type Head,
-  type Link,
-} from './chain.rule.ts';
+import { faultsOf, GENESIS, hashOf, sealOfHead, type ChainFault, type Head, type Link } from './chain.ts';
 
 /** One act to be kept. Who did it, for which purpose and in which request is taken from the request itself. */
 export interface AuditEntry {

@@ -93,5 +93,8 @@ export function refusedFields(error: {
 
 /** graphql-js quotes the value that it refuses; it may be personal. */
 export function withoutValue(message: string): string {
-  return message.replace(/got invalid value [\s\S]*?(?= at "|; [A-Z])/, 'got an invalid value');
+  return message
+    .replace(/got invalid value [\s\S]*?(?= at "|; [A-Z])/, 'got an invalid value')
+    .replace(/(cannot represent [^:"]*): [\s\S]*$/, '$1')
+    .replace(/Value "[\s\S]*" does not exist/, 'The value does not exist');
 }

@@ -1,7 +1,7 @@
 import { defaultFieldResolver, type ConstDirectiveNode, type GraphQLFieldResolver } from 'graphql';
 import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
 import type { Principal } from '../identity/principal.ts';
-import { sightOf } from '../sensitive/reveal.rule.ts';
+import { sightOf } from '#schema/sensitive/reveal.law';
 import { SealBroken } from '../sensitive/envelope.ts';
 import { Sealed } from '../sensitive/sealed.ts';
 import { placeOf, type Sealer } from '../sensitive/sealer.ts';

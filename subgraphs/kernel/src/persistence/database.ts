@@ -154,6 +154,8 @@ async function initOrm(options: OrmOptions, driver: DriverOptions): Promise<Mikr
       snapshot: false,
       disableForeignKeys: false,
     },
+    // The trigger of the audit trail is the kernel's own; entities know nothing of it.
+    schemaGenerator: { ignoreTriggers: true },
     forceUtcTimezone: true,
     implicitTransactions: true,
     debug: options.onStatement ? ['query'] : false,

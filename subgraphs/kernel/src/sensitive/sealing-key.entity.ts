@@ -4,7 +4,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 @Entity({ tableName: 'key_check' })
 export class KeyCheck {
   /** Always 1. */
-  @PrimaryKey({ type: 'integer' })
+  @PrimaryKey({ type: 'integer', autoincrement: false })
   id!: number;
 
   @Property({ type: 'string', length: 64 })

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { MikroORM } from '@mikro-orm/sql';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
-import { auditResolver } from '../audit/audit.resolver.ts';
+import { auditResolver } from '../audit/audit-query.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Readings } from '../audit/readings.ts';
 import type { EventBus } from '../events/bus.ts';

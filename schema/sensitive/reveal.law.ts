@@ -1,5 +1,5 @@
-import type { Role, SERVICE_ROLE } from '#schema/identity/role-scopes';
-import { REVEAL_SCOPES, type SensitiveClass } from '#schema/sensitive/sensitive.law';
+import type { Role, SERVICE_ROLE } from '../identity/role-scopes.ts';
+import { REVEAL_SCOPES, type SensitiveClass } from './sensitive.law.ts';
 
 export interface RevealFacts {
   readonly class: SensitiveClass;

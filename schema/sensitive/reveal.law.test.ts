@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { ROLE_SCOPES, ROLES, type Role } from '#schema/identity/role-scopes';
-import { SENSITIVE_CLASSES, type SensitiveClass } from '#schema/sensitive/sensitive.law';
-import { sightOf, type Sight } from './reveal.rule.ts';
+import { ROLE_SCOPES, ROLES, type Role } from '../identity/role-scopes.ts';
+import { SENSITIVE_CLASSES, type SensitiveClass } from './sensitive.law.ts';
+import { sightOf, type Sight } from './reveal.law.ts';
 
 const see = (
   role: Role,

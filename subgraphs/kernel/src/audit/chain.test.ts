@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { faultsOf, GENESIS, hashOf, type ChainFault, type Head, type Link } from './chain.rule.ts';
+import { faultsOf, GENESIS, hashOf, type ChainFault, type Head, type Link } from './chain.ts';
 
 const record = (id: number, action: string) => ({
   id: String(id),
