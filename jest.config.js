@@ -25,7 +25,8 @@ export default {
     process.env.DATABASE_URL ? '\\.embedded\\.e2e\\.test\\.ts$' : '\\.postgres\\.e2e\\.test\\.ts$',
   ],
   modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.tmp'],
-  testTimeout: 30_000,
+  // A busy machine of two cores starts a database and a demo world slowly; no test waits on purpose.
+  testTimeout: 120_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '1500MB',
 };

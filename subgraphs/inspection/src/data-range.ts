@@ -1,4 +1,6 @@
 import { institutionLimit, regionLimit, type Principal } from '#kernel/identity/principal';
+import { arrayLiteral } from '#kernel/persistence/array-literal';
+import type { Condition } from '#kernel/persistence/page-per-parent';
 import type { InspectionCodeState } from './inspection-code/inspection-code.terms.ts';
 
 /** What an inspected party may see of a code: nothing before it was sent, so that no visit is announced early. */
@@ -21,24 +23,20 @@ export function codeRange(principal: Principal): Record<string, unknown> {
   };
 }
 
-/** The same as SQL over the columns of `inspection_code` under an alias. */
-export function codeRangeSql(principal: Principal, alias: string): [sql: string, parameters: unknown[]][] {
+/** The same as conditions on the codes of a parent. */
+export function codeRangeSql(principal: Principal): readonly Condition[] {
   const institution = institutionLimit(principal);
-  return [
-    ...(institution === null
-      ? []
-      : ([
-          [`${alias}.institution_code = ?`, [institution]],
-          [`${alias}.state = any(?::varchar[])`, [`{${VISIBLE_TO_INSTITUTION.join(',')}}`]],
-        ] as [string, unknown[]][])),
-    ...regionRangeSql(principal, alias),
+  const own: readonly Condition[] = [
+    ['child.institution_code = ?', [institution]],
+    ['child.state = any(?::varchar[])', [arrayLiteral(VISIBLE_TO_INSTITUTION)]],
   ];
+  return [...(institution === null ? [] : own), ...regionRangeSql(principal)];
 }
 
-/** The region prefix of a principal as SQL. */
-export function regionRangeSql(principal: Principal, alias: string): [sql: string, parameters: unknown[]][] {
+/** The region prefix of a principal as a condition on the children of a parent. */
+export function regionRangeSql(principal: Principal): readonly Condition[] {
   const region = regionLimit(principal);
-  return region === null ? [] : [[`${alias}.region like ?`, [`${region}%`]]];
+  return region === null ? [] : [['child.region like ?', [`${region}%`]]];
 }
 
 /** Whether a district lies in the principal's range. */

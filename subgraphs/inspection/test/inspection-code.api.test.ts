@@ -146,7 +146,7 @@ describe('a platform that cannot be reached', () => {
     };
     const principal: Principal = {
       ...{ subject: 'inspector', role: 'INSPECTOR', scopes: scopesOf('INSPECTOR', []), expiresAt: Infinity },
-      ...{ person: null, institution: null, tenant: null, region: null },
+      ...{ person: null, institution: null, tenant: null, region: null, tokenId: null, issuedAt: 0 },
     };
     const id = await at.draft();
     const apply = (platform: RegulatorPlatform) =>

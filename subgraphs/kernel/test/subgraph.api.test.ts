@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestSubgraph, type TestSubgraph } from '#test/subgraph';
-import { sample } from './sample/note.ts';
+import { newId } from '#kernel/persistence/id';
+import { firstPerParent } from '#kernel/persistence/page-per-parent';
+import { Remark, REMARKS_OF_NOTE, sample } from './sample/note.ts';
 
 let graph: TestSubgraph;
 beforeAll(async () => {
@@ -119,6 +121,81 @@ test('pages follow each other by their cursors', async () => {
   const second = (await page(first.pageInfo.endCursor)).notes;
   expect(first.pageInfo.hasNextPage).toBe(true);
   expect(new Set([...first.nodes, ...second.nodes].map(node => node.id)).size).toBe(4);
+});
+
+describe('a page of children for each parent', () => {
+  const REMARKS = `... on Note { remarks(first: 2, after: $after) {
+    nodes { weight } pageInfo { hasNextPage endCursor } } }`;
+
+  const remarksOf = (ids: readonly string[], after: string | null = null) =>
+    graph.query(
+      `query ($references: [_Any!]!, $after: Cursor) { _entities(representations: $references) { ${REMARKS} } }`,
+      { references: ids.map(id => ({ __typename: 'Note', id })), after },
+    );
+
+  /** Notes that each have three remarks of weights 1, 2, 2 and one of weight 0 that was withdrawn. */
+  async function notesWithRemarks(count: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let at = 0; at < count; at++)
+      ids.push((await write('吴九', `key-remarks-${newId()}`)).writeNote.note.id);
+    const remarks = ids.flatMap(noteId =>
+      [2, 0, 1, 2].map(weight => ({ id: newId(), noteId, weight, withdrawn: weight === 0 })),
+    );
+    await graph.subgraph.kernel.transaction(tx => tx.insertMany(Remark, remarks));
+    return ids;
+  }
+
+  test('is one statement for any number of parents', async () => {
+    const ids = await notesWithRemarks(5);
+    const bare: string = (await write('郑十', 'key-no-remarks')).writeNote.note.id;
+    const cost = async (parents: string[]) => {
+      const { result, statements } = await graph.statements.during(() => remarksOf(parents));
+      return { pages: result.data._entities, children: statements.filter(sql => sql.includes('remark')) };
+    };
+    const one = await cost(ids.slice(0, 1));
+    const many = await cost([...ids, bare]);
+    expect(one.children).toHaveLength(1);
+    expect(many.children).toHaveLength(1);
+    for (const { remarks } of many.pages.slice(0, 5)) {
+      expect(remarks.nodes).toEqual([{ weight: 1 }, { weight: 2 }]);
+      expect(remarks.pageInfo.hasNextPage).toBe(true);
+    }
+    expect(many.pages[5].remarks).toEqual({
+      nodes: [],
+      pageInfo: { hasNextPage: false, endCursor: null },
+    });
+  });
+
+  test('goes on between children of the same rank', async () => {
+    const [id] = await notesWithRemarks(1);
+    const first = (await remarksOf([id!])).data._entities[0].remarks;
+    const second = (await remarksOf([id!], first.pageInfo.endCursor)).data._entities[0].remarks;
+    expect(second.nodes).toEqual([{ weight: 2 }]);
+    expect(second.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('a cursor of one parent does not serve another', async () => {
+    const [id, other] = await notesWithRemarks(2);
+    const { endCursor } = (await remarksOf([id!])).data._entities[0].remarks.pageInfo;
+    const answer = await remarksOf([other!], endCursor);
+    expect(answer.errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { after: expect.any(String) },
+    });
+  });
+
+  test('no parent is found by what is no id, and none is harmed by it', async () => {
+    const [id] = await notesWithRemarks(1);
+    const em = graph.subgraph.kernel.em();
+    const asked = ['no id', '"}', id!];
+    const counts = async (type: 'uuid' | 'text', column: string) => {
+      const children = { ...REMARKS_OF_NOTE, parent: { column, type } };
+      const pages = await firstPerParent(em, children, asked, 10, null);
+      return pages.map(page => page.length);
+    };
+    expect(await counts('uuid', 'note_id')).toEqual([0, 0, 3]);
+    expect(await counts('text', 'note_id::text')).toEqual([0, 0, 3]);
+  });
 });
 
 test('a subscriber resumes exactly after its last cursor', async () => {

@@ -1,5 +1,6 @@
 import { forbidden } from '#kernel/graphql/errors';
 import { institutionLimit, personLimit, regionLimit, type Principal } from '#kernel/identity/principal';
+import type { Condition } from '#kernel/persistence/page-per-parent';
 
 /** Whom a record of settlement concerns. */
 export interface Ranged {
@@ -26,17 +27,12 @@ export function requireInRange<Row extends Ranged>(principal: Principal, record:
   return record;
 }
 
-/** The data range as a condition of a query on rows of the given alias, with its parameters. */
-export function rangeCondition(principal: Principal, alias: string): { sql: string; parameters: string[] } {
-  const conditions: string[] = [];
-  const parameters: string[] = [];
-  const limit = (condition: string, value: string | null) => {
-    if (value === null) return;
-    conditions.push(` and ${alias}.${condition}`);
-    parameters.push(value);
-  };
-  limit('person_id::text = ?', personLimit(principal));
-  limit('institution_code = ?', institutionLimit(principal));
-  limit(`institution_region like ? || '%'`, regionLimit(principal));
-  return { sql: conditions.join(''), parameters };
+/** The data range as conditions on the children of a page. */
+export function rangeConditions(principal: Principal): Condition[] {
+  const limit = (sql: string, value: string | null): Condition[] => (value === null ? [] : [[sql, [value]]]);
+  return [
+    ...limit('child.person_id::text = ?', personLimit(principal)),
+    ...limit('child.institution_code = ?', institutionLimit(principal)),
+    ...limit(`child.institution_region like ? || '%'`, regionLimit(principal)),
+  ];
 }

@@ -1,8 +1,8 @@
+import { arrayLiteral } from '#kernel/persistence/array-literal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import { formatRatio, ratio } from '#kernel/vocabulary/money';
 import type { ReviewRule } from '../fee-review/fee-review.terms.ts';
-import { arrayLiteral } from '../newest-per-parent.ts';
 import type { FeeRuleCode, FeeRuleEntry } from './fee-rule-table.rule.ts';
 import { FeeRule, FeeRuleCodeRow } from './fee-rule.entity.ts';
 import { SHORTEST_CODE, type FeeRuleLimit } from './fee-rule.terms.ts';

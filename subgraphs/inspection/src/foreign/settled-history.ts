@@ -1,7 +1,7 @@
+import { arrayLiteral } from '#kernel/persistence/array-literal';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { PurchaseSummary } from '../suspicion/suspicion.rule.ts';
 import type { InsuranceType, VisitType } from '../fee-rule/fee-rule.terms.ts';
-import { arrayLiteral } from '../newest-per-parent.ts';
 import type { SettledLine } from '../suspicion/suspicion.terms.ts';
 import type { SettledLineRow } from './settled-line.entity.ts';
 

@@ -1,17 +1,12 @@
 import { INSPECTION_CODE_TOPIC, type InspectionCodeChangedPayload } from '#schema/events/inspection.events';
-import {
-  checkPage,
-  pageOf,
-  positionAfter,
-  type Connection,
-  type ConnectionArguments,
-} from '#kernel/graphql/connection';
+import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import { isId } from '#kernel/persistence/id';
+import type { Children } from '#kernel/persistence/page-per-parent';
 import type { Kernel } from '#kernel/server/subgraph';
 import { codeRange, codeRangeSql, VISIBLE_TO_INSTITUTION } from '../data-range.ts';
-import { newestPerParent } from '../newest-per-parent.ts';
 import { InspectionCode, InspectionCodeMove, InspectionParty } from './inspection-code.entity.ts';
 import type { InspectionCodeFilter } from './inspection-code.input.ts';
 import { InspectionTask } from './inspection-task.entity.ts';
@@ -61,36 +56,22 @@ export class InspectionCodeReader {
     return pageOf(this.#kernel.cursors, binding, page, rows, code => [code.id]);
   }
 
-  /** One page of codes for each institution that asks in this request, newest first. */
-  async ofInstitution(
+  /** A page of an institution's codes, newest first. */
+  ofInstitution(
     context: SubgraphContext,
     institutionCode: string,
     page: ConnectionArguments,
   ): Promise<Connection<InspectionCode>> {
-    checkPage(page);
-    const { cursors } = this.#kernel;
-    const bindingOf = (code: string) => `Institution.inspectionCodes:${code}`;
-    const after = positionAfter(cursors, bindingOf(institutionCode), page);
-    const loader = context.loader<string, InspectionCode[]>(
-      `Institution.inspectionCodes ${page.first} ${page.after ?? ''}`,
-      async institutions => {
-        const ids = await newestPerParent(context.em, {
-          from: 'inspection.inspection_code c',
-          parent: 'c.institution_code',
-          parentType: 'varchar',
-          parents: institutions,
-          id: 'c.id',
-          where: codeRangeSql(context.principal, 'c'),
-          first: page.first,
-          after: after === null ? null : String(after[0]),
-        });
-        const rows = await context.em.find(InspectionCode, { id: { $in: [...ids.values()].flat() } });
-        const byId = new Map(rows.map(row => [row.id, row]));
-        return institutions.map(code => (ids.get(code) ?? []).flatMap(id => byId.get(id) ?? []));
-      },
-    );
-    const rows = (await loader.load(institutionCode)) ?? [];
-    return pageOf(cursors, bindingOf(institutionCode), page, rows, code => [code.id]);
+    const children: Children<InspectionCode> = {
+      type: InspectionCode,
+      from: 'inspection.inspection_code',
+      parent: { column: 'institution_code', type: 'text' },
+      order: ['id'],
+      direction: 'desc',
+      where: codeRangeSql(context.principal),
+    };
+    const field = 'Institution.inspectionCodes';
+    return pageOfChildren(context, this.#kernel.cursors, field, children, institutionCode, page);
   }
 
   task(context: SubgraphContext, code: InspectionCode): Promise<InspectionTask | null> {

@@ -1,37 +1,34 @@
-import {
-  checkPage,
-  pageOf,
-  positionAfter,
-  type Connection,
-  type ConnectionArguments,
-} from '#kernel/graphql/connection';
+import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
 import { inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import { badUserInput } from '#kernel/graphql/errors';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { regionLimit } from '#kernel/identity/principal';
 import { isId } from '#kernel/persistence/id';
+import type { Children } from '#kernel/persistence/page-per-parent';
 import type { Kernel } from '#kernel/server/subgraph';
 import { regionRangeSql } from '../data-range.ts';
 import { FeeRule } from '../fee-rule/fee-rule.entity.ts';
-import { newestPerParent } from '../newest-per-parent.ts';
 import { Suspicion } from './suspicion.entity.ts';
 import type { SuspicionFilter } from './suspicion.input.ts';
 
 /** The nouns of others whose suspicions can be asked for, and where their ids stand. */
 const PARENTS = {
   Claim: {
-    from: 'inspection.suspicion s join inspection.suspicion_claim k on k.suspicion_id = s.id',
-    parent: 'k.claim_id',
+    from: `(select s.*, k.claim_id from inspection.suspicion s
+      join inspection.suspicion_claim k on k.suspicion_id = s.id)`,
+    column: 'claim_id',
   },
-  InsuredPerson: { from: 'inspection.suspicion s', parent: 's.person_id' },
+  InsuredPerson: { from: 'inspection.suspicion', column: 'person_id' },
   Drug: {
-    from: 'inspection.suspicion s join inspection.catalogued_drug d on d.national_code = s.item_code',
-    parent: 'd.drug_id',
+    from: `(select s.*, d.drug_id from inspection.suspicion s
+      join inspection.catalogued_drug d on d.national_code = s.item_code)`,
+    column: 'drug_id',
   },
 } as const;
 
 export type SuspicionParent = keyof typeof PARENTS;
 
-/** Reads suspicions inside the asker's region; a page for each of many parents is two statements in all. */
+/** Reads suspicions inside the asker's region; a page for each of many parents is one statement in all. */
 export class SuspicionReader {
   readonly #kernel: Kernel;
 
@@ -65,36 +62,22 @@ export class SuspicionReader {
     return pageOf(this.#kernel.cursors, binding, page, rows, suspicion => [suspicion.id]);
   }
 
-  /** One page of suspicions for each parent that asks in this request, newest first. */
-  async of(
+  /** A page of the suspicions of a parent, newest first. */
+  of(
     context: SubgraphContext,
     kind: SuspicionParent,
     parentId: string,
     page: ConnectionArguments,
   ): Promise<Connection<Suspicion>> {
-    checkPage(page);
-    const { cursors } = this.#kernel;
-    const bindingOf = (id: string) => `${kind}.suspicions:${id}`;
-    const after = positionAfter(cursors, bindingOf(parentId), page);
-    const loader = context.loader<string, Suspicion[]>(
-      `${kind}.suspicions ${page.first} ${page.after ?? ''}`,
-      async parents => {
-        const ids = await newestPerParent(context.em, {
-          ...PARENTS[kind],
-          parentType: 'uuid',
-          parents: parents.filter(isId),
-          id: 's.id',
-          where: regionRangeSql(context.principal, 's'),
-          first: page.first,
-          after: after === null ? null : String(after[0]),
-        });
-        const rows = await context.em.find(Suspicion, { id: { $in: [...ids.values()].flat() } });
-        const byId = new Map(rows.map(row => [row.id, row]));
-        return parents.map(id => (ids.get(id) ?? []).flatMap(each => byId.get(each) ?? []));
-      },
-    );
-    const rows = (await loader.load(parentId)) ?? [];
-    return pageOf(cursors, bindingOf(parentId), page, rows, suspicion => [suspicion.id]);
+    const children: Children<Suspicion> = {
+      type: Suspicion,
+      from: PARENTS[kind].from,
+      parent: { column: PARENTS[kind].column, type: 'uuid' },
+      order: ['id'],
+      direction: 'desc',
+      where: regionRangeSql(context.principal),
+    };
+    return pageOfChildren(context, this.#kernel.cursors, `${kind}.suspicions`, children, parentId, page);
   }
 
   feeRule(context: SubgraphContext, id: string): Promise<FeeRule | null> {

@@ -1,4 +1,5 @@
 import { SUSPICION_TOPIC, type SuspicionRaised } from '#schema/events/inspection.events';
+import { arrayLiteral } from '#kernel/persistence/array-literal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -8,7 +9,6 @@ import { groupBy } from '../fee-review/grouping.rule.ts';
 import { rulesForItems, type ApplicableRule } from '../fee-rule/fee-rule.store.ts';
 import { historiesOf, purchasesBefore, type PersonLine } from '../foreign/settled-history.ts';
 import { Institution } from '../institution/institution.entity.ts';
-import { arrayLiteral } from '../newest-per-parent.ts';
 import { HighFrequencyThreshold, SuspicionClaim } from './suspicion.entity.ts';
 import { findLeads, highFrequencyThreshold } from './suspicion.rule.ts';
 import { HIGH_FREQUENCY_MONTHS, SUSPICION_LIFE, type Lead, type ModelParameters } from './suspicion.terms.ts';

@@ -1,11 +1,6 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import {
-  ConnectionArguments,
-  connectionType,
-  pageOf,
-  positionAfter,
-  type Connection,
-} from '#kernel/graphql/connection';
+import { ConnectionArguments, connectionType, type Connection } from '#kernel/graphql/connection';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { MoneyScalar } from '#kernel/graphql/scalars';
 import { isId } from '#kernel/persistence/id';
 import type { Fen } from '#kernel/vocabulary/money';
@@ -17,7 +12,7 @@ import {
   ReleaseAccountReservationInput,
   ReserveAccountInput,
 } from './account.input.ts';
-import { accountOf, movementsOf } from './account.loader.ts';
+import { accountOf, MOVEMENTS_OF_ACCOUNT } from './account.loader.ts';
 import {
   AccountBalance,
   accountRefusal,
@@ -59,15 +54,20 @@ export class AccountResolver {
   }
 
   @FieldResolver(() => AccountMovementConnection, { description: '账户明细。Movements, newest first.' })
-  async movements(
+  movements(
     @Root() account: PersonalAccount,
     @Args(() => ConnectionArguments) page: ConnectionArguments,
     @Ctx() context: InsuredContext,
   ): Promise<Connection<AccountMovement>> {
     const { cursors } = context.services.kernel;
-    const after = positionAfter(cursors, 'PersonalAccount.movements', page);
-    const rows = await movementsOf(context, account, page.first + 1, after ? String(after[0]) : null);
-    return pageOf(cursors, 'PersonalAccount.movements', page, rows, movement => [movement.id]);
+    return pageOfChildren(
+      context,
+      cursors,
+      'PersonalAccount.movements',
+      MOVEMENTS_OF_ACCOUNT,
+      account.id,
+      page,
+    );
   }
 
   @Directive('@inaccessible')

@@ -27,9 +27,11 @@ import {
   positionAfter,
   type Connection,
 } from '#kernel/graphql/connection';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { Refusal, refusalMapper } from '#kernel/graphql/refusal';
 import { CursorScalar, MoneyScalar } from '#kernel/graphql/scalars';
 import { newId } from '#kernel/persistence/id';
+import type { Children } from '#kernel/persistence/page-per-parent';
 import type { Fen } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import type { EntityManager } from '#kernel/persistence/database';
@@ -62,6 +64,35 @@ export class Note {
 }
 
 const NoteConnection = connectionType(Note);
+
+@ObjectType({ description: '批注。A remark on a note.' })
+@Entity({ tableName: 'remark' })
+export class Remark {
+  @Field(() => ID, { description: '标识。Opaque id.' })
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'uuid' })
+  noteId!: string;
+
+  @Field(() => Int, { description: '轻重。The lightest remark stands first.' })
+  @Property({ type: 'integer' })
+  weight!: number;
+
+  @Property({ type: 'boolean' })
+  withdrawn!: boolean;
+}
+
+const RemarkConnection = connectionType(Remark);
+
+export const REMARKS_OF_NOTE: Children<Remark> = {
+  type: Remark,
+  from: '"compute"."remark"',
+  parent: { column: 'note_id', type: 'uuid' },
+  order: ['weight', 'id'],
+  direction: 'asc',
+  where: [['child.withdrawn = ?', [false]]],
+};
 
 @InputType({ description: '写便笺的输入。What to write.' })
 export class WriteNoteInput {
@@ -208,18 +239,30 @@ export class NoteResolver {
   echo(@Root() note: Note): string {
     return note.id;
   }
+
+  @FieldResolver(() => RemarkConnection, { description: '批注。Remarks that stand, the lightest first.' })
+  remarks(
+    @Root() note: Note,
+    @Args(() => ConnectionArguments) page: ConnectionArguments,
+    @Ctx() context: Context,
+  ): Promise<Connection<Remark>> {
+    const { cursors } = context.services.notes.kernel;
+    return pageOfChildren(context, cursors, 'Note.remarks', REMARKS_OF_NOTE, note.id, page);
+  }
 }
 
 export class CreateNotes extends Migration {
   override up(): void {
     this.addSql(`create table "compute"."note" (
       "id" uuid not null primary key, "name" bytea not null, "name_index" bytea null, "birth_date" date null, "amount" bigint not null)`);
+    this.addSql(`create table "compute"."remark" (
+      "id" uuid not null primary key, "note_id" uuid not null, "weight" integer not null, "withdrawn" boolean not null)`);
   }
 }
 
 export const sample = defineSubgraph<{ notes: NoteService }>({
   name: 'compute',
-  entities: [Note],
+  entities: [Note, Remark],
   migrations: [CreateNotes],
   resolvers: [NoteResolver],
   references: {

@@ -1,15 +1,16 @@
 import { AGENT_RUN_TOPIC, type AgentRunStarted, type AgentStepName } from '#schema/events/knowledge.events';
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
-import { positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import type { Connection, ConnectionArguments } from '#kernel/graphql/connection';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { refusalMapper, type Refusal } from '#kernel/graphql/refusal';
 import { maySeePerson, requirePerson, type Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
+import type { Children } from '#kernel/persistence/page-per-parent';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { DocumentVersion } from '../document/document-version.entity.ts';
-import { connectionOf, pagesPerParent } from '../page-per-parent.ts';
 import { readQuestionText } from '../search/question-text.rule.ts';
 import { AgentRun } from './agent-run.entity.ts';
 import {
@@ -25,6 +26,14 @@ import { withoutIdentifiers } from './privacy.rule.ts';
 type Outcome = { readonly runId: string } | { readonly asOf: CalendarDate };
 
 const toRefusal = refusalMapper({ NO_POLICY_IN_FORCE: NoPolicyInForceRefusal });
+
+const RUNS_OF_PERSON: Children<AgentRun> = {
+  type: AgentRun,
+  from: '"knowledge"."agent_run"',
+  parent: { column: 'person_id', type: 'uuid' },
+  order: ['id'],
+  direction: 'desc',
+};
 
 /** Accepts questions and shows their runs; the worker does what happens in between. */
 export class AgentRunService {
@@ -120,29 +129,14 @@ export class AgentRunService {
     context: SubgraphContext,
   ): Promise<Connection<AgentRun>> {
     requirePerson(context.principal, personId);
-    const { cursors } = this.#kernel;
-    const binding = `person.agentRuns:${personId}`;
-    const after = positionAfter(cursors, binding, page);
-    const position = after ? String(after[0]) : null;
-    const rows = await context
-      .loader<string, AgentRun[]>(`runsOfPerson:${page.first}:${position}`, async keys => {
-        const persons = keys.filter(isId);
-        const pages = await pagesPerParent(
-          context.em,
-          AgentRun,
-          {
-            table: '"knowledge"."agent_run"',
-            parentColumn: 'person_id',
-            orderColumn: 'id',
-            direction: 'desc',
-          },
-          persons,
-          { first: page.first, after: position },
-        );
-        return keys.map(key => pages[persons.indexOf(key)] ?? []);
-      })
-      .load(personId);
-    return connectionOf(cursors, binding, page, rows ?? [], ({ id }) => id);
+    return pageOfChildren(
+      context,
+      this.#kernel.cursors,
+      'InsuredPerson.agentRuns',
+      RUNS_OF_PERSON,
+      personId,
+      page,
+    );
   }
 
   /** Steps of a run, in the order in which they were taken. */

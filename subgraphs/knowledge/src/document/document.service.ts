@@ -1,19 +1,30 @@
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
-import {
-  checkPage,
-  pageOf,
-  positionAfter,
-  type Connection,
-  type ConnectionArguments,
-} from '#kernel/graphql/connection';
+import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
 import type { CursorCodec } from '#kernel/graphql/cursor';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId } from '#kernel/persistence/id';
-import { connectionOf, pagesPerParent } from '../page-per-parent.ts';
+import type { Children } from '#kernel/persistence/page-per-parent';
 import { Article } from './article.entity.ts';
 import { DocumentVersion } from './document-version.entity.ts';
 import { Document } from './document.entity.ts';
 import { KnowledgeBase } from './knowledge-base.entity.ts';
+
+const DOCUMENTS_OF_BASE: Children<Document> = {
+  type: Document,
+  from: '"knowledge"."document"',
+  parent: { column: 'knowledge_base_id', type: 'uuid' },
+  order: ['id'],
+  direction: 'asc',
+};
+
+const ARTICLES_OF_VERSION: Children<Article> = {
+  type: Article,
+  from: '"knowledge"."article"',
+  parent: { column: 'version_id', type: 'uuid' },
+  order: ['ordinal'],
+  direction: 'asc',
+};
 
 /** Reads the laws of the knowledge base; many keys asked in one request are one statement each. */
 export class DocumentService {
@@ -44,31 +55,19 @@ export class DocumentService {
   }
 
   /** Documents of a knowledge base, in the order of their first import. */
-  async documentsOf(
+  documentsOf(
     base: KnowledgeBase,
     page: ConnectionArguments,
     context: SubgraphContext,
   ): Promise<Connection<Document>> {
-    const binding = `knowledgeBase.documents:${base.id}`;
-    const after = positionAfter(this.#cursors, binding, page);
-    const position = after ? String(after[0]) : null;
-    const rows = await context
-      .loader<string, Document[]>(`documentsOfBase:${page.first}:${position}`, parents =>
-        pagesPerParent(
-          context.em,
-          Document,
-          {
-            table: '"knowledge"."document"',
-            parentColumn: 'knowledge_base_id',
-            orderColumn: 'id',
-            direction: 'asc',
-          },
-          parents,
-          { first: page.first, after: position },
-        ),
-      )
-      .load(base.id);
-    return connectionOf(this.#cursors, binding, page, rows ?? [], ({ id }) => id);
+    return pageOfChildren(
+      context,
+      this.#cursors,
+      'KnowledgeBase.documents',
+      DOCUMENTS_OF_BASE,
+      base.id,
+      page,
+    );
   }
 
   knowledgeBase(id: string, context: SubgraphContext): Promise<KnowledgeBase | null> {
@@ -103,32 +102,19 @@ export class DocumentService {
   }
 
   /** Articles of a version, in the order of the text. */
-  async articlesOf(
+  articlesOf(
     version: DocumentVersion,
     page: ConnectionArguments,
     context: SubgraphContext,
   ): Promise<Connection<Article>> {
-    checkPage(page);
-    const binding = `version.articles:${version.id}`;
-    const after = positionAfter(this.#cursors, binding, page);
-    const position = after ? Number(after[0]) : null;
-    const rows = await context
-      .loader<string, Article[]>(`articlesOfVersion:${page.first}:${position}`, parents =>
-        pagesPerParent(
-          context.em,
-          Article,
-          {
-            table: '"knowledge"."article"',
-            parentColumn: 'version_id',
-            orderColumn: 'ordinal',
-            direction: 'asc',
-          },
-          parents,
-          { first: page.first, after: position },
-        ),
-      )
-      .load(version.id);
-    return connectionOf(this.#cursors, binding, page, rows ?? [], ({ ordinal }) => ordinal);
+    return pageOfChildren(
+      context,
+      this.#cursors,
+      'DocumentVersion.articles',
+      ARTICLES_OF_VERSION,
+      version.id,
+      page,
+    );
   }
 
   async #byId<Row extends { id: string }>(

@@ -1,6 +1,8 @@
-import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import type { Connection, ConnectionArguments } from '#kernel/graphql/connection';
 import { inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import { badUserInput } from '#kernel/graphql/errors';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
+import type { Children } from '#kernel/persistence/page-per-parent';
 import type { Kernel } from '#kernel/server/subgraph';
 import { addDays, today } from '#kernel/vocabulary/calendar';
 import { QUOTE_FRESH_DAYS } from '../comparison/ratio.terms.ts';
@@ -13,12 +15,16 @@ type Row = Record<string, unknown>;
 const CURRENT = `not exists (select 1 from "pharmacy"."price_quote" newer
   where newer.drug_id = q.drug_id and newer.institution_code = q.institution_code and newer.quoted_on > q.quoted_on)`;
 
+/** With the names of the drugs as they sort. */
+const CURRENT_QUOTES = `(select q.*, d.comparable_name collate "C" as drug_name
+  from "pharmacy"."price_quote" q join "pharmacy"."drug" d on d.id = q.drug_id where ${CURRENT})`;
+
 const OWNERS = {
-  drug: { column: 'drug_id', order: 'q.price, q.id', binding: 'Drug.quotes' },
+  drug: { field: 'Drug.quotes', parent: { column: 'drug_id', type: 'uuid' }, order: ['price', 'id'] },
   institution: {
-    column: 'institution_code',
-    order: 'd.comparable_name collate "C", q.id',
-    binding: 'Institution.drugPrices',
+    field: 'Institution.drugPrices',
+    parent: { column: 'institution_code', type: 'text' },
+    order: ['drug_name', 'id'],
   },
 } as const;
 
@@ -37,19 +43,17 @@ export class PriceQuoteService {
     region: string | null,
     page: ConnectionArguments,
     context: SubgraphContext,
-  ): Promise<Connection<PriceQuote> | null> {
+  ): Promise<Connection<PriceQuote>> {
     const prefix = checkedRegion(region);
-    const binding = `${OWNERS[of].binding}:${prefix}`;
-    const after = positionAfter(this.#kernel.cursors, binding, page);
-    const name = `${binding}:${page.first}:${page.after ?? ''}`;
-    return context
-      .loader<string, Connection<PriceQuote>>(name, async keys => {
-        const rows = await this.#firstOfEach(of, keys, prefix, after, page.first + 1, context);
-        const byKey = new Map(keys.map(each => [each, [] as Row[]]));
-        for (const row of rows) byKey.get(String(row[OWNERS[of].column]))?.push(row);
-        return keys.map(each => this.#toPage(of, byKey.get(each)!, binding, page, context));
-      })
-      .load(key);
+    const { field, ...order } = OWNERS[of];
+    const children: Children<PriceQuote> = {
+      type: PriceQuote,
+      from: CURRENT_QUOTES,
+      ...order,
+      direction: 'asc',
+      where: [['child.region like ?', [`${prefix}%`]]],
+    };
+    return pageOfChildren(context, this.#kernel.cursors, `${field}:${prefix}`, children, key, page);
   }
 
   /** The cheapest current quote of a drug; one that is not stale before one that is. */
@@ -68,44 +72,6 @@ export class PriceQuoteService {
         return inOrder(keys, quotes, quote => quote.drugId);
       })
       .load(drugId);
-  }
-
-  #firstOfEach(
-    of: keyof typeof OWNERS,
-    keys: readonly string[],
-    prefix: string,
-    after: readonly (string | number)[] | null,
-    limit: number,
-    context: SubgraphContext,
-  ): Promise<Row[]> {
-    const { column, order } = OWNERS[of];
-    return context.em.execute(
-      `select * from (
-         select q.*, d.comparable_name,
-           row_number() over (partition by q.${column} order by ${order}) as place
-         from "pharmacy"."price_quote" q join "pharmacy"."drug" d on d.id = q.drug_id
-         where q.${column} in (${keys.map(() => '?').join(', ')}) and q.region like ? and ${CURRENT}
-           ${after ? `and (${order}) > (?, ?::uuid)` : ''}
-       ) placed where place <= ? order by place`,
-      [...keys, `${prefix}%`, ...(after ?? []), limit],
-    );
-  }
-
-  #toPage(
-    of: keyof typeof OWNERS,
-    rows: readonly Row[],
-    binding: string,
-    page: ConnectionArguments,
-    context: SubgraphContext,
-  ): Connection<PriceQuote> {
-    const names = new Map(rows.map(row => [String(row['id']), String(row['comparable_name'])]));
-    const quotes = rows.map(({ comparable_name: _name, place: _place, ...row }) =>
-      context.em.map(PriceQuote, row),
-    );
-    return pageOf(this.#kernel.cursors, binding, page, quotes, quote => [
-      of === 'drug' ? String(quote.price) : names.get(quote.id)!,
-      quote.id,
-    ]);
   }
 }
 

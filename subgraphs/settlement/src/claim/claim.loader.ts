@@ -1,8 +1,10 @@
-import { pageOf, positionAfter, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import type { Connection, ConnectionArguments } from '#kernel/graphql/connection';
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import type { CursorCodec } from '#kernel/graphql/cursor';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { isId } from '#kernel/persistence/id';
-import { inRange, rangeCondition } from '../range.ts';
+import type { Children } from '#kernel/persistence/page-per-parent';
+import { inRange, rangeConditions } from '../range.ts';
 import { Claim } from './claim.entity.ts';
 import { FeeItem } from './fee-item.entity.ts';
 
@@ -45,36 +47,22 @@ export async function claimsOfVisit(context: SubgraphContext, visitId: string): 
   return claims ?? [];
 }
 
-/** A page of a person's claims, newest first: one statement for all persons of the request. */
-export async function claimsOfPerson(
+/** A page of a person's claims, newest first. */
+export function claimsOfPerson(
   context: SubgraphContext,
   cursors: CursorCodec,
   personId: string,
   page: ConnectionArguments,
 ): Promise<Connection<Claim>> {
-  if (!isId(personId)) return pageOf(cursors, '', page, [], () => []);
-  const binding = `claims:person:${personId}`;
-  const after = positionAfter(cursors, binding, page);
-  const rows = await context
-    .loader<string, Claim[]>(`claims:person:${page.first}:${JSON.stringify(after)}`, async keys => {
-      const range = rangeCondition(context.principal, 'c');
-      const found = await context.em.execute(
-        `select page.* from unnest(?::uuid[]) as owner(key)
-         cross join lateral (
-           select c.* from "settlement"."claim" c
-           where c.person_id = owner.key${range.sql} ${after ? 'and c.id < ?::uuid' : ''}
-           order by c.id desc limit ?
-         ) page`,
-        [`{${keys.join(',')}}`, ...range.parameters, ...(after ?? []).map(String), page.first + 1],
-      );
-      return groupedBy(
-        keys,
-        found.map(row => context.em.map(Claim, row)),
-        row => row.personId,
-      );
-    })
-    .load(personId);
-  return pageOf(cursors, binding, page, rows ?? [], row => [row.id]);
+  const children: Children<Claim> = {
+    type: Claim,
+    from: '"settlement"."claim"',
+    parent: { column: 'person_id', type: 'uuid' },
+    order: ['id'],
+    direction: 'desc',
+    where: rangeConditions(context.principal),
+  };
+  return pageOfChildren(context, cursors, 'InsuredPerson.claims', children, personId, page);
 }
 
 /** A claim by reference; null when there is none in the principal's data range. */

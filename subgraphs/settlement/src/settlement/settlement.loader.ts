@@ -1,8 +1,10 @@
-import { positionAfter, pageOf, type Connection, type ConnectionArguments } from '#kernel/graphql/connection';
+import type { Connection, ConnectionArguments } from '#kernel/graphql/connection';
 import { inOrder, groupedBy, type SubgraphContext } from '#kernel/graphql/context';
 import type { CursorCodec } from '#kernel/graphql/cursor';
+import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import { isId } from '#kernel/persistence/id';
-import { inRange, rangeCondition } from '../range.ts';
+import type { Children } from '#kernel/persistence/page-per-parent';
+import { inRange, rangeConditions } from '../range.ts';
 import { Settlement } from './settlement.entity.ts';
 
 /** A settlement by id, whatever the data range. */
@@ -42,51 +44,28 @@ export function settlementOfClaim(context: SubgraphContext, claimId: string): Pr
     .load(claimId);
 }
 
-type Owner = 'person_id' | 'institution_code';
+const OWNERS = {
+  InsuredPerson: { column: 'person_id', type: 'uuid' },
+  Institution: { column: 'institution_code', type: 'text' },
+} as const;
 
-/**
- * A page of settlements, newest first, of each of many owners: one statement for all who ask for pages of
- * the same size from the same place.
- */
-export async function settlementsOf(
+/** A page of an owner's settlements, newest first. */
+export function settlementsOf(
   context: SubgraphContext,
   cursors: CursorCodec,
-  owner: Owner,
+  owner: keyof typeof OWNERS,
   key: string,
   page: ConnectionArguments,
 ): Promise<Connection<Settlement>> {
-  if (owner === 'person_id' && !isId(key)) return pageOf(cursors, '', page, [], () => []);
-  const binding = `settlements:${owner}:${key}`;
-  const after = positionAfter(cursors, binding, page);
-  const rows = await context
-    .loader<string, Settlement[]>(`settlements:${owner}:${page.first}:${JSON.stringify(after)}`, keys =>
-      readPages(context, owner, keys, page.first + 1, after),
-    )
-    .load(key);
-  return pageOf(cursors, binding, page, rows ?? [], row => [row.settledAt.toISOString(), row.id]);
-}
-
-async function readPages(
-  context: SubgraphContext,
-  owner: Owner,
-  keys: readonly string[],
-  size: number,
-  after: readonly (string | number)[] | null,
-): Promise<Settlement[][]> {
-  const range = rangeCondition(context.principal, 's');
-  const property = owner === 'person_id' ? 'personId' : 'institutionCode';
-  const rows = await context.em.execute(
-    `select page.* from unnest(?::text[]) as owner(key)
-     cross join lateral (
-       select s.* from "settlement"."settlement" s
-       where s.${owner} = owner.key${owner === 'person_id' ? '::uuid' : ''} and s.kind = 'NORMAL'${range.sql}
-         ${after ? 'and (s.settled_at, s.id) < (?::timestamptz, ?::uuid)' : ''}
-       order by s.settled_at desc, s.id desc limit ?
-     ) page`,
-    [`{${keys.map(key => `"${key}"`).join(',')}}`, ...range.parameters, ...(after ?? []).map(String), size],
-  );
-  const settlements = rows.map(row => context.em.map(Settlement, row));
-  return groupedBy(keys, settlements, row => row[property]);
+  const children: Children<Settlement> = {
+    type: Settlement,
+    from: '"settlement"."settlement"',
+    parent: OWNERS[owner],
+    order: ['settled_at', 'id'],
+    direction: 'desc',
+    where: [[`child.kind = 'NORMAL'`, []], ...rangeConditions(context.principal)],
+  };
+  return pageOfChildren(context, cursors, `${owner}.settlements`, children, key, page);
 }
 
 /** A settlement by reference; null when there is none in the principal's data range. */

@@ -189,7 +189,7 @@ export class PersonSettlementsResolver {
     @Ctx() context: SettlementContext,
   ): Promise<Connection<Settlement>> {
     requirePerson(context.principal, person.id);
-    return settlementsOf(context, context.services.kernel.cursors, 'person_id', person.id, page);
+    return settlementsOf(context, context.services.kernel.cursors, 'InsuredPerson', person.id, page);
   }
 }
 
@@ -207,12 +207,6 @@ export class InstitutionSettlementsResolver {
   ): Promise<Connection<Settlement>> {
     const own = institutionLimit(context.principal);
     if (own !== null && own !== institution.code) throw forbidden('只能查看本机构数据');
-    return settlementsOf(
-      context,
-      context.services.kernel.cursors,
-      'institution_code',
-      institution.code,
-      page,
-    );
+    return settlementsOf(context, context.services.kernel.cursors, 'Institution', institution.code, page);
   }
 }
