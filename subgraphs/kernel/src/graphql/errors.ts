@@ -91,10 +91,22 @@ export function refusedFields(error: {
   return at ? { [at]: reason } : { ...declared };
 }
 
-/** graphql-js quotes the value that it refuses; it may be personal. */
+/** What graphql-js says of a value without quoting it. */
+const REASON =
+  /; (Field "\w+" (?:of required type "[^"\s]+" was not provided|is not defined by type "\w+")|Expected (?:non-nullable )?type "[^"\s]+"|\w+ cannot represent [a-z -]+)/g;
+
+/**
+ * graphql-js quotes the value that it refuses, and scalars of our own repeat it; it may be personal. Only what is
+ * known to hold no value is kept: which variable or argument, where in it, and a reason of graphql-js itself.
+ */
 export function withoutValue(message: string): string {
+  const [, subject] = /^((?:Variable|Argument) "[^"]*") (?:got|has) invalid value /.exec(message) ?? [];
+  if (subject) {
+    const at = / at "([\w$.[\]]+)"; /.exec(message)?.[1];
+    const reason = [...message.matchAll(REASON)].at(-1)?.[1];
+    return `${subject} got an invalid value${at ? ` at "${at}"` : ''}${reason ? `; ${reason}` : ''}`;
+  }
   return message
-    .replace(/got invalid value [\s\S]*?(?= at "|; [A-Z])/, 'got an invalid value')
     .replace(/(cannot represent [^:"]*): [\s\S]*$/, '$1')
-    .replace(/Value "[\s\S]*" does not exist/, 'The value does not exist');
+    .replace(/^Value "[\s\S]*" does not exist/, 'The value does not exist');
 }

@@ -124,7 +124,7 @@ export class SubgraphExecutor {
       const { stacktrace: _, ...extensions } = error.extensions;
       return {
         ...error.toJSON(),
-        message: redactText(error.message),
+        message: redactText(withoutValue(error.message)),
         extensions: { ...extensions, ...fields, code },
       };
     }
