@@ -36,9 +36,9 @@ export class StatementLog {
   }
 }
 
-/** What the relay of facts and the writer of the audit chain do in the background. */
+/** What the relay of facts, the projections and the writer of the audit chain do in the background. */
 const BACKGROUND =
-  /outbox_event where position is null|audit_record where sequence is null|update "\w+"\.audit_record|audit_head|hashtext\('?audit:/;
+  /outbox_event where position is null|"projection_offset"|audit_record where sequence is null|update "\w+"\.audit_record|audit_head|hashtext\('?audit:/;
 
 function isOfWork(text: string): boolean {
   return /\b(select|insert|update|delete)\b/i.test(text) && !BACKGROUND.test(text);

@@ -45,6 +45,7 @@ test('without a purpose the mask is shown and nothing is recorded', async () => 
 
 test('a handler with a purpose reads in the clear, and every field read leaves one record', async () => {
   const asker = { role: 'HANDLER', subject: 'handler-7', purpose: PURPOSE } as const;
+  await graph.caughtUp();
   const { result, statements } = await graph.statements.during(() => graph.data(NAMES, {}, asker));
   expect(names(result.notes.nodes)).toEqual(['张三丰', '欧阳修远', '李四']);
   expect(result.notes.nodes[0].birthDate).toBe('1987-05-12');
