@@ -36,14 +36,7 @@ export async function subscribeFederated(
     const document = resume?.document ?? operation.document;
     const plan = executor.supergraph.plan(document, operation.operationName);
     if (plan.node?.kind !== 'Subscription') throw new GraphQLError('not a subscription');
-    const stream = new FederatedStream(
-      executor,
-      { ...operation, variables },
-      context,
-      plan,
-      plan.node,
-      resume,
-    );
+    const stream = new FederatedStream(executor, { ...operation, variables }, context, plan.node, resume);
     return (await stream.open()) ?? stream;
   } catch (error) {
     return { errors: [asGraphQLError(error)] };
@@ -54,7 +47,6 @@ class FederatedStream implements AsyncIterableIterator<ExecutionResult> {
   readonly #executor: PlanExecutor;
   readonly #operation: Operation;
   readonly #context: AskerContext;
-  readonly #plan: PlannedOperation;
   readonly #primary: SubscriptionNode['primary'];
   readonly #resume: ResumableSubscription | null;
   readonly #perEvent: PlannedOperation;
@@ -67,14 +59,12 @@ class FederatedStream implements AsyncIterableIterator<ExecutionResult> {
     executor: PlanExecutor,
     operation: Operation,
     context: AskerContext,
-    plan: PlannedOperation,
     node: SubscriptionNode,
     resume: ResumableSubscription | null,
   ) {
     this.#executor = executor;
     this.#operation = operation;
     this.#context = context;
-    this.#plan = plan;
     this.#primary = node.primary;
     this.#resume = resume;
     this.#after = resume?.after ?? null;

@@ -1,7 +1,6 @@
 import {
   createSourceEventStream,
   execute,
-  getOperationAST,
   GraphQLError,
   Kind,
   parse,
@@ -108,12 +107,6 @@ export class SubgraphExecutor {
       await this.#refusedOutright(request, error);
       return { errors: [this.present(asGraphQLError(error))] };
     }
-  }
-
-  /** Whether a document's operation is a subscription. */
-  isSubscription(query: string, operationName?: string | null): boolean {
-    const document = this.#document(query);
-    return 'kind' in document && getOperationAST(document, operationName)?.operation === 'subscription';
   }
 
   /** An error as it may be shown: codes of the contract; what is unexpected is logged and hidden. */
