@@ -1,4 +1,5 @@
 import type { DemoClaim, DemoWorld } from '../../../ops/demo/world.types.ts';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { FeeRuleEntry } from '../src/fee-rule/fee-rule-table.rule.ts';
@@ -10,8 +11,6 @@ import { LocalPlatform } from '../src/inspection-code/regulator-platform.ts';
 import { Physician } from '../src/physician/physician.entity.ts';
 import type { Services } from '../src/services.ts';
 import { loadDemoCodes } from './demo-codes.ts';
-
-const CHUNK = 1000;
 
 type World = Pick<
   DemoWorld,
@@ -29,14 +28,14 @@ export async function loadDemo(
     tx,
     world.institutions.map(({ address: _address, ...institution }) => ({ ...institution, speciality: null })),
   );
-  await insert(
+  await bulkInsert(
     tx,
     Physician,
     world.physicians.map(physician => ({ ...physician, institutionCodes: [...physician.institutionCodes] })),
   );
   await loadDemoCodes(world, tx, kernel, new LocalPlatform());
   await loadDemoRules(world, tx, kernel);
-  await insert(
+  await bulkInsert(
     tx,
     PersonStanding,
     world.persons.map(({ id, personGroup }) => ({
@@ -44,7 +43,7 @@ export async function loadDemo(
       insuredAsAdult: personGroup !== 'STUDENT_CHILD',
     })),
   );
-  await insert(
+  await bulkInsert(
     tx,
     CataloguedDrug,
     world.drugs.map(({ id, nationalCode, genericName }) => ({ nationalCode, drugId: id, genericName })),
@@ -125,14 +124,4 @@ function linesOf(claim: DemoClaim): SettledLineRow[] {
     serviceDate: line.serviceDate,
     daysOfSupply: line.daysOfSupply,
   }));
-}
-
-async function insert<T extends object>(
-  tx: EntityManager,
-  type: new () => T,
-  rows: readonly T[],
-): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    await tx.insertMany(type, rows.slice(from, from + CHUNK) as never);
-  }
 }

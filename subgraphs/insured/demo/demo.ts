@@ -1,4 +1,5 @@
 import type { DemoEnrolment, DemoPerson, DemoWorld } from '../../../ops/demo/world.types.ts';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -19,8 +20,6 @@ import { waitingFacts } from '../src/waiting-period/waiting-facts.rule.ts';
 import { decideWaitingPeriod } from '../src/waiting-period/waiting-period.rule.ts';
 import { WAITING_PERIOD_TERMS, waitingPeriodTermsOn } from '../src/waiting-period/waiting-period.terms.ts';
 
-const CHUNK = 1000;
-
 /** Maps the persons of the demo world to rows; waits are decided by the rules, not copied. */
 export async function loadDemo(
   world: DemoWorld,
@@ -34,13 +33,13 @@ export async function loadDemo(
     addEnrolments(rows, person);
     if (person.scheme === 'EMPLOYEE') addAccount(rows, person, world.asOf);
   }
-  await insert(tx, InsuredPerson, rows.persons);
-  await insert(tx, Enrolment, rows.enrolments);
-  await insert(tx, WaitingPeriodRecord, rows.waits);
-  await insert(tx, EnrolmentChange, rows.changes);
-  await insert(tx, PersonalAccount, rows.accounts);
-  await insert(tx, AccountMovement, rows.movements);
-  await insert(tx, AccountPosting, rows.postings);
+  await bulkInsert(tx, InsuredPerson, rows.persons);
+  await bulkInsert(tx, Enrolment, rows.enrolments);
+  await bulkInsert(tx, WaitingPeriodRecord, rows.waits);
+  await bulkInsert(tx, EnrolmentChange, rows.changes);
+  await bulkInsert(tx, PersonalAccount, rows.accounts);
+  await bulkInsert(tx, AccountMovement, rows.movements);
+  await bulkInsert(tx, AccountPosting, rows.postings);
   await tx.insert(IncentiveTerm, {
     ...DEFAULT_INCENTIVE_TERMS,
     source: '国办发〔2024〕38号；封顶线为演示数据',
@@ -205,10 +204,4 @@ function addAccount(rows: Rows, person: DemoPerson, asOf: CalendarDate): void {
     rows.postings.push(...movement.postings.map(posting => ({ id: newId(), movementId: id, ...posting })));
   }
   rows.accounts.push({ id: person.id, ...balance, reserved: ZERO, balanceYear: year });
-}
-
-async function insert(tx: EntityManager, type: new () => object, rows: readonly object[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    await tx.insertMany(type, rows.slice(from, from + CHUNK) as never[]);
-  }
 }

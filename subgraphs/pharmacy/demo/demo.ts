@@ -1,3 +1,4 @@
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { DemoDrug, DemoWorld } from '../../../ops/demo/world.types.ts';
@@ -11,13 +12,13 @@ import { regionOfInstitution } from '../src/price-quote/region.rule.ts';
 /** What pharmacy takes of the demo world. */
 export type PharmacyWorld = Pick<DemoWorld, 'drugs' | 'quotes'>;
 
-const CHUNK = 500;
-
 /** Maps the demo world to drugs and quotes, all marked as demo data. */
 export async function loadDemo(world: PharmacyWorld, tx: EntityManager, kernel: Kernel): Promise<void> {
   await catalogueDrugs(tx, kernel.outbox, world.drugs.map(toDrug));
-  for (let from = 0; from < world.quotes.length; from += CHUNK) {
-    const quotes = world.quotes.slice(from, from + CHUNK).map(quote => ({
+  await bulkInsert(
+    tx,
+    PriceQuote,
+    world.quotes.map(quote => ({
       id: quote.id,
       drugId: quote.drugId,
       institutionCode: quote.institutionCode,
@@ -25,9 +26,8 @@ export async function loadDemo(world: PharmacyWorld, tx: EntityManager, kernel: 
       price: quote.price,
       quotedOn: quote.quotedOn,
       source: DataSource.DEMO,
-    }));
-    await tx.insertMany(PriceQuote, quotes as never);
-  }
+    })),
+  );
 }
 
 function toDrug(drug: DemoDrug): Drug {

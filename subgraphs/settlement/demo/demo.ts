@@ -1,16 +1,17 @@
 import type { DemoClaim, DemoWorld } from '../../../ops/demo/world.types.ts';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import { settleBenefit, type Benefit } from '../src/benefit/benefit.rule.ts';
-import { bulkInsert } from '../src/bulk-insert.ts';
-import { BULK_TABLES } from '../src/bulk-tables.ts';
+import { Accumulator } from '../src/accumulator/accumulator.entity.ts';
 import { classifyLine } from '../src/catalogue/catalogue.rule.ts';
-import type { FeeItem } from '../src/claim/fee-item.entity.ts';
+import { Claim } from '../src/claim/claim.entity.ts';
+import { FeeItem } from '../src/claim/fee-item.entity.ts';
 import { CatalogueItem } from '../src/foreign/catalogue-item.entity.ts';
 import { policyBook } from '../src/policy-term/policy-term.rule.ts';
 import { DEFAULT_TERMS } from '../src/policy-term/policy-term.terms.ts';
 import { claimSettled } from '../src/settlement/settlement-record.ts';
-import type { Settlement } from '../src/settlement/settlement.entity.ts';
+import { Settlement } from '../src/settlement/settlement.entity.ts';
 import { storeMovements, storeTrace } from '../src/settlement/stored-benefit.ts';
 import { Visit } from '../src/visit/visit.entity.ts';
 import { DemoLedger } from './demo-ledger.ts';
@@ -32,26 +33,19 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
     world.serviceItems.map(item => desk.catalogue.get(item.nationalCode)!),
   );
   const bills = world.claims.map(claim => desk.settle(claim));
+  await bulkInsert(tx, Visit, await Promise.all(bills.map(bill => visitOf(bill, kernel))));
+  await bulkInsert(tx, Claim, bills.map(claimOf));
   await bulkInsert(
     tx,
-    'visit',
-    BULK_TABLES.visit,
-    await Promise.all(bills.map(bill => visitOf(bill, kernel))),
-  );
-  await bulkInsert(tx, 'claim', BULK_TABLES.claim, bills.map(claimOf));
-  await bulkInsert(
-    tx,
-    'fee_item',
-    BULK_TABLES.fee_item,
+    FeeItem,
     bills.flatMap(bill => bill.items),
   );
   await bulkInsert(
     tx,
-    'settlement',
-    BULK_TABLES.settlement,
+    Settlement,
     bills.map(bill => bill.settlement),
   );
-  await bulkInsert(tx, 'accumulator', BULK_TABLES.accumulator, desk.ledger.rows());
+  await bulkInsert(tx, Accumulator, desk.ledger.rows());
   await kernel.outbox.add(
     tx,
     bills.map(({ claim, settlement, items }) => claimSettled(settlement, claim.physicianCode, items)),
@@ -86,7 +80,7 @@ class DemoDesk {
       visitType: claim.visitType,
       region: this.#regions.get(claim.personId)!,
     };
-    const items = claim.lines.map((line): FeeItem => ({
+    const items = claim.lines.map(({ kind: _kind, ...line }): FeeItem => ({
       ...line,
       claimId: claim.id,
       quantity: BigInt(line.quantity) * QUANTITY_UNIT,

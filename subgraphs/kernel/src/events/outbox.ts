@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
+import { bulkInsert } from '../persistence/bulk-insert.ts';
 import { transaction, type Database, type EntityManager, type Row } from '../persistence/database.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 import type { DomainEvent } from './event.ts';
@@ -42,12 +43,11 @@ export class Outbox {
         throw new Error(`${this.#name} does not own ${event.topic}`);
     }
     const occurredAt = this.#clock.now();
-    for (let from = 0; from < events.length; from += BATCH) {
-      const rows = events
-        .slice(from, from + BATCH)
-        .map(event => ({ ...event, occurredAt }) as unknown as OutboxEvent);
-      await tx.insertMany(OutboxEvent, rows);
-    }
+    await bulkInsert(
+      tx,
+      OutboxEvent,
+      events.map(event => ({ ...event, occurredAt })),
+    );
   }
 
   start(): void {

@@ -1,10 +1,9 @@
 import { DRUG_TOPIC, type DrugCataloguedEvent } from '#schema/events/pharmacy.events';
 import type { Outbox } from '#kernel/events/outbox';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import { formatRatio } from '#kernel/vocabulary/money';
 import { Drug } from './drug.entity.ts';
-
-const CHUNK = 500;
 
 /** Enters new drugs into the catalogue and tells of them, in the caller's transaction. */
 export async function catalogueDrugs(
@@ -12,9 +11,7 @@ export async function catalogueDrugs(
   outbox: Outbox,
   drugs: readonly Drug[],
 ): Promise<void> {
-  for (let from = 0; from < drugs.length; from += CHUNK) {
-    await tx.insertMany(Drug, drugs.slice(from, from + CHUNK) as never);
-  }
+  await bulkInsert(tx, Drug, drugs);
   await outbox.add(tx, drugs.flatMap(catalogued));
 }
 

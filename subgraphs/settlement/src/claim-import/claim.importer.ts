@@ -5,11 +5,11 @@ import { v5 } from 'uuid';
 import type { DomainEvent } from '#kernel/events/event';
 import { FileRefused, type Importer, type ImportFile, type ImportScope } from '#kernel/load/importer';
 import { dateInShanghai } from '#kernel/vocabulary/calendar';
-import { bulkInsert } from '../bulk-insert.ts';
-import { BULK_TABLES } from '../bulk-tables.ts';
-import type { FeeItem } from '../claim/fee-item.entity.ts';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
+import { Claim } from '../claim/claim.entity.ts';
+import { FeeItem } from '../claim/fee-item.entity.ts';
 import { claimSettled } from '../settlement/settlement-record.ts';
-import type { Settlement } from '../settlement/settlement.entity.ts';
+import { Settlement } from '../settlement/settlement.entity.ts';
 import { storeTrace } from '../settlement/stored-benefit.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { takenTrace, takeOver, type Cells, type TakenBill } from './synthea.rule.ts';
@@ -129,26 +129,22 @@ class Batch {
     const rows = await Promise.all(fresh.map(entry => this.#rowsOf(entry)));
     await bulkInsert(
       tx,
-      'visit',
-      BULK_TABLES.visit,
+      Visit,
       rows.map(row => row.visit),
     );
     await bulkInsert(
       tx,
-      'claim',
-      BULK_TABLES.claim,
+      Claim,
       rows.map(row => row.claim),
     );
     await bulkInsert(
       tx,
-      'fee_item',
-      BULK_TABLES.fee_item,
+      FeeItem,
       rows.flatMap(row => row.items),
     );
     await bulkInsert(
       tx,
-      'settlement',
-      BULK_TABLES.settlement,
+      Settlement,
       rows.map(row => row.settlement),
     );
     await outbox.add(
