@@ -11,9 +11,11 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
+  type GraphQLSchema,
 } from 'graphql';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
-import type { SubgraphLink } from './links/link.ts';
+import type { Principal } from '#kernel/identity/principal';
+import type { FetchWatch, SubgraphLink } from './links/link.ts';
 import { asGraphQLError, type PlannedOperation, type PlannedSupergraph } from './planning.ts';
 
 /** Who asks, as far as the gateway passes it on. */
@@ -22,12 +24,17 @@ export interface AskerContext {
   /** Why they read personal data, as stated: the same for the whole request or subscription. */
   readonly purpose: string | null;
   readonly requestId: string;
+  /** Whose token it is; null without one. */
+  readonly principal: Principal | null;
+  readonly watch?: FetchWatch;
 }
 
 export interface Operation {
   readonly document: DocumentNode;
   readonly operationName?: string | null;
   readonly variables?: Readonly<Record<string, unknown>> | null;
+  /** What it was validated against; the present schema when it is not said. */
+  readonly schema?: GraphQLSchema;
 }
 
 /** Executes planned operations over the links to the subgraphs. */
@@ -121,13 +128,14 @@ const SILENT = {
 function dataSource(name: string, link: SubgraphLink): GraphQLDataSource {
   return {
     process: ({ request, context }) => {
-      const { authorization, purpose, requestId } = context as AskerContext;
+      const { authorization, purpose, requestId, watch } = context as AskerContext;
       const asked = {
         query: request.query ?? '',
         variables: request.variables ?? {},
         authorization,
         purpose,
         requestId,
+        watch,
       };
       return link.execute(asked).catch((error: unknown) => {
         throw error instanceof GraphQLError ? error : subgraphUnavailable(name);

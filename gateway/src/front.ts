@@ -132,7 +132,7 @@ export class Front {
         return sendJson(response, 400, { errors: [badRequest('请求体不是有效的 JSON')] });
       }
     }
-    const context: AskerContext = { authorization, purpose, requestId: requestIdOf(request) };
+    const context: AskerContext = { authorization, principal, purpose, requestId: requestIdOf(request) };
     response.setHeader('x-request-id', context.requestId);
     if ((request.headers.accept ?? '').includes('text/event-stream')) {
       return this.#eventStream(response, url, parsed, context, principal);

@@ -8,16 +8,15 @@ import type {
   GraphQLSchema,
   ValidationRule,
 } from 'graphql';
-import { NoSchemaIntrospectionCustomRule, specifiedRules } from 'graphql';
 import { mapIterator } from '#kernel/events/channel';
 import type { Principal } from '#kernel/identity/principal';
 import type { TokenVerifier } from '#kernel/identity/verifier';
 import type { Logger } from '#kernel/logging/logger';
-import { PlanExecutor, type AskerContext, type Operation } from './execution.ts';
+import type { AskerContext, Operation } from './execution.ts';
 import { LIMITS, limitsRule } from './limits.ts';
 import type { SubgraphLink } from './links/link.ts';
-import { PlannedSupergraph } from './planning.ts';
 import { errorPresenter, presentResult } from './presenting.ts';
+import { Edition } from './reload/edition.ts';
 import { subscribeFederated } from './subscribing.ts';
 
 export interface GatewayOptions {
@@ -60,36 +59,35 @@ export interface StreamGateway {
 /** Plans and executes operations over the supergraph, for every transport. */
 export class Gateway implements StreamGateway {
   readonly apollo: ApolloServer<AskerContext>;
-  readonly rules: readonly ValidationRule[];
   readonly maxTokens = LIMITS.tokens;
   readonly present: (error: GraphQLError) => GraphQLFormattedError;
   readonly #options: GatewayOptions;
-  readonly #executor: PlanExecutor;
+  readonly #editions = new WeakMap<GraphQLSchema, Edition>();
+  readonly #onReload = new Set<(edition: Edition) => void>();
+  #edition: Edition;
+  #announce: ((edition: Edition) => void) | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const supergraph = new PlannedSupergraph(options.supergraphSdl);
-    this.#executor = new PlanExecutor(supergraph, options.links);
+    this.#edition = this.#newEdition(options.supergraphSdl);
     const present = errorPresenter(options.log);
     this.present = error => present(error);
-    const ownRules = [limitsRule, ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule])];
-    this.rules = [...specifiedRules, ...ownRules];
     this.apollo = new ApolloServer<AskerContext>({
       gateway: {
-        onSchemaLoadOrUpdate: announce => {
-          announce({ apiSchema: supergraph.schema, coreSupergraphSdl: options.supergraphSdl });
-          return () => undefined;
+        onSchemaLoadOrUpdate: told => {
+          this.#announce = ({ schema, supergraphSdl }) =>
+            told({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
+          this.#announce(this.#edition);
+          return () => (this.#announce = null);
         },
         load: async () => ({
-          executor: request =>
-            this.#executor.execute(
-              {
-                document: request.document,
-                operationName: request.request.operationName,
-                variables: request.request.variables,
-              },
-              request.context as AskerContext,
-            ) as never,
+          executor: ({ document, schema, request, context }) => {
+            const { operationName, variables } = request;
+            return this.execute(
+              { document, schema, operationName, variables },
+              context as AskerContext,
+            ) as never;
+          },
         }),
         stop: async () => undefined,
       },
@@ -104,8 +102,17 @@ export class Gateway implements StreamGateway {
     });
   }
 
+  /** The supergraph that new operations are served with. */
+  get edition(): Edition {
+    return this.#edition;
+  }
+
   get schema(): GraphQLSchema {
-    return this.#executor.supergraph.schema;
+    return this.#edition.schema;
+  }
+
+  get rules(): readonly ValidationRule[] {
+    return this.#edition.rules;
   }
 
   get links(): ReadonlyMap<string, SubgraphLink> {
@@ -121,16 +128,33 @@ export class Gateway implements StreamGateway {
   }
 
   execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
-    return this.#executor.execute(operation, context);
+    return this.#editionOf(operation).executor.execute(operation, context);
   }
 
   async subscribe(
     operation: Operation,
     context: AskerContext,
   ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult> {
-    const stream = await subscribeFederated(this.#executor, operation, context);
+    const { executor } = this.#editionOf(operation);
+    const stream = await subscribeFederated(executor, operation, context);
     if (!(Symbol.asyncIterator in stream)) return presentResult(stream, this.present);
     return mapIterator(stream, result => presentResult(result, this.present));
+  }
+
+  /**
+   * Serves every operation from now on with another supergraph; what has begun ends on the one it began on.
+   * Throws `UnfitSupergraph`, and keeps the present one, for what cannot be served.
+   */
+  reload(supergraphSdl: string): void {
+    this.#edition = this.#newEdition(supergraphSdl);
+    this.#announce?.(this.#edition);
+    for (const told of this.#onReload) told(this.#edition);
+  }
+
+  /** Tells of every reload; answers how to stop it. */
+  onReload(told: (edition: Edition) => void): () => void {
+    this.#onReload.add(told);
+    return () => void this.#onReload.delete(told);
   }
 
   async start(): Promise<void> {
@@ -140,5 +164,15 @@ export class Gateway implements StreamGateway {
   async stop(): Promise<void> {
     await this.apollo.stop();
     for (const link of this.#options.links.values()) await link.close?.();
+  }
+
+  #newEdition(supergraphSdl: string): Edition {
+    const edition = new Edition({ ...this.#options, supergraphSdl });
+    this.#editions.set(edition.schema, edition);
+    return edition;
+  }
+
+  #editionOf({ schema }: Operation): Edition {
+    return (schema && this.#editions.get(schema)) ?? this.#edition;
   }
 }

@@ -84,7 +84,7 @@ function asker(document: DocumentNode, id: string, authorization: string) {
     for (let count = 0; count < ASKS; count++) {
       const { data, errors } = await executor.execute(
         { document, variables: { id } },
-        { authorization, purpose: null, requestId: `bench-${count}` },
+        { authorization, purpose: null, principal: null, requestId: `bench-${count}` },
       );
       if (errors || !data?.['person']) throw new Error(`the query failed: ${JSON.stringify(errors)}`);
     }

@@ -1,5 +1,10 @@
 import type { FormattedExecutionResult } from 'graphql';
 
+/** Told of the fetches of one operation, when somebody wants to know of them. */
+export interface FetchWatch {
+  fetched(service: string, milliseconds: number, failed: boolean): void;
+}
+
 /** What the gateway asks of a subgraph. */
 export interface LinkRequest {
   readonly query: string;
@@ -12,6 +17,7 @@ export interface LinkRequest {
   /** Why the asker reads personal data, as stated. */
   readonly purpose?: string | null;
   readonly requestId?: string;
+  readonly watch?: FetchWatch;
 }
 
 /** The way to one subgraph: in this process, or over HTTP. Rejects with SUBGRAPH_UNAVAILABLE when it is away. */

@@ -55,7 +55,7 @@ export function serveWebSocket(
         const lost = (): void => socket.close(CloseCode.Forbidden, '令牌已过期或已被吊销');
         const standing = new Standing(gateway, String(authorization), principal, lost);
         socket.once('close', () => standing.stop());
-        const known = { authorization: String(authorization), purpose, requestId: randomUUID() };
+        const known = { authorization: String(authorization), principal, purpose, requestId: randomUUID() };
         asker.set(socket, { ...known, standing });
         return true;
       },
@@ -76,13 +76,13 @@ export function serveWebSocket(
       // Results are presented already; without this graphql-ws would look for GraphQLError instances in them.
       onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
       execute: (async (args: ExecutionArgs) => {
-        const { document, operationName, variableValues, contextValue } = args;
-        const operation = { document, operationName, variables: variableValues };
+        const { schema, document, operationName, variableValues, contextValue } = args;
+        const operation = { schema, document, operationName, variables: variableValues };
         return presentResult(await gateway.execute(operation, contextValue as AskerContext), gateway.present);
       }) as never,
       subscribe: (async (args: ExecutionArgs) => {
-        const { document, operationName, variableValues, contextValue } = args;
-        const operation = { document, operationName, variables: variableValues };
+        const { schema, document, operationName, variableValues, contextValue } = args;
+        const operation = { schema, document, operationName, variables: variableValues };
         const context = contextValue as SocketContext;
         const results = await gateway.subscribe(operation, context);
         return Symbol.asyncIterator in results ? whileStanding(results, context.standing) : results;
