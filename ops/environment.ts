@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { parseLimits } from '../gateway/src/limits/limits.ts';
 import { SUBGRAPHS } from '#kernel/server/subgraph';
 
 /** A setting that is empty is not set. */
@@ -34,6 +35,20 @@ const schema = z.object({
   SERVICE_TOKEN_FILE: text,
   /** `off` starts without the demo world. */
   DEMO: z.enum(['on', 'off']).default('on'),
+  /** Whether clients may ask documents by the hashes of schema/trusted-documents.json; `only`: and no others. */
+  TRUSTED_DOCUMENTS: z.enum(['off', 'prefer', 'only']).default('prefer'),
+  /** Limits of the gateway other than those declared: `cost=20000 depth=12`. */
+  LIMITS: z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      try {
+        return parseLimits(value ?? '');
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
   /** Address of a DCGM exporter; the simulated fleet without it. */
   DCGM_URL: text,
 });

@@ -16,6 +16,7 @@ import {
 import { subgraphUnavailable } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import type { FetchWatch, SubgraphLink } from './links/link.ts';
+import type { Shown } from './observing/shown.ts';
 import { asGraphQLError, type PlannedOperation, type PlannedSupergraph } from './planning.ts';
 
 /** Who asks, as far as the gateway passes it on. */
@@ -27,6 +28,7 @@ export interface AskerContext {
   /** Whose token it is; null without one. */
   readonly principal: Principal | null;
   readonly watch?: FetchWatch;
+  readonly shown?: Shown | null;
 }
 
 export interface Operation {

@@ -10,10 +10,13 @@ import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { Logger } from '#kernel/logging/logger';
 import type { AskerContext } from './execution.ts';
 import type { Gateway } from './gateway.ts';
+import { askerKey } from './limits/quota.ts';
 import type { Metrics } from './metrics.ts';
+import { shownTo } from './observing/shown.ts';
 import { sendEventStream } from './transports/event-stream.ts';
 import { Standing, whileStanding } from './transports/standing.ts';
 import { serveWebSocket } from './transports/websocket.ts';
+import { withDocumentText, type NamedRequest } from './trusted/http-request.ts';
 
 /** Largest body of POST /graphql. */
 export const LARGEST_BODY = 1_000_000;
@@ -113,6 +116,15 @@ export class Front {
     } catch (error) {
       return sendJson(response, 401, { errors: [gateway.present(asError(error))] });
     }
+    let leave: () => void;
+    try {
+      leave = gateway.quota.enter(askerKey(principal, request.socket.remoteAddress));
+    } catch (error) {
+      const refused = gateway.present(asError(error));
+      response.setHeader('retry-after', String(refused.extensions?.['retryAfter'] ?? 1));
+      return sendJson(response, 429, { errors: [refused] });
+    }
+    response.once('close', leave);
     const purpose = purposeFromHeader(String(request.headers[PURPOSE_HEADER] ?? '')) || null;
     try {
       requirePurpose(purpose);
@@ -132,10 +144,24 @@ export class Front {
         return sendJson(response, 400, { errors: [badRequest('请求体不是有效的 JSON')] });
       }
     }
-    const context: AskerContext = { authorization, principal, purpose, requestId: requestIdOf(request) };
+    let asked: NamedRequest;
+    try {
+      asked = withDocumentText(gateway.trusted, { url, body: parsed });
+    } catch (error) {
+      return sendJson(response, 400, { errors: [gateway.present(asError(error))] });
+    }
+    const context: AskerContext = {
+      authorization,
+      principal,
+      purpose,
+      requestId: requestIdOf(request),
+      shown: shownTo(principal, request.headers),
+    };
     response.setHeader('x-request-id', context.requestId);
     if ((request.headers.accept ?? '').includes('text/event-stream')) {
-      return this.#eventStream(response, url, parsed, context, principal);
+      // Streams are bounded by limits of their own.
+      leave();
+      return this.#eventStream(response, asked.url, asked.body, context, principal);
     }
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
@@ -145,8 +171,8 @@ export class Front {
       httpGraphQLRequest: {
         method: (request.method ?? 'GET').toUpperCase(),
         headers,
-        search: url.search,
-        body: parsed,
+        search: asked.url.search,
+        body: asked.body,
       },
       context: async () => context,
     });

@@ -9,15 +9,26 @@ import type {
   ValidationRule,
 } from 'graphql';
 import { mapIterator } from '#kernel/events/channel';
+import { tooComplex } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import type { TokenVerifier } from '#kernel/identity/verifier';
 import type { Logger } from '#kernel/logging/logger';
 import type { AskerContext, Operation } from './execution.ts';
-import { LIMITS, limitsRule } from './limits.ts';
-import type { SubgraphLink } from './links/link.ts';
+import { inTime } from './limits/in-time.ts';
+import { limitsWith, type Limits } from './limits/limits.ts';
+import { Quota } from './limits/quota.ts';
+import { shapeRule } from './limits/shape.ts';
+import type { FetchWatch, SubgraphLink } from './links/link.ts';
+import { WatchedLink } from './links/watched-link.ts';
+import type { Metrics } from './metrics.ts';
+import { FetchLog } from './observing/fetch-log.ts';
+import { withShown } from './observing/with-shown.ts';
+import { asGraphQLError } from './planning.ts';
 import { errorPresenter, presentResult } from './presenting.ts';
-import { Edition } from './reload/edition.ts';
+import { Edition, UnfitSupergraph } from './reload/edition.ts';
 import { subscribeFederated } from './subscribing.ts';
+import type { Manifest } from './trusted/manifest.ts';
+import { TrustedDocuments, type Trust } from './trusted/trusted-documents.ts';
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
@@ -25,7 +36,13 @@ export interface GatewayOptions {
   readonly verifier: TokenVerifier;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Whether everybody may read the schema; analysts always may. */
   readonly introspection: boolean;
+  /** Limits other than those declared. */
+  readonly limits?: Partial<Limits>;
+  readonly metrics?: Metrics;
+  /** The documents that clients may ask by their hash, and whether others may be asked at all. */
+  readonly documents?: { readonly manifest: Manifest; readonly trust: Trust };
 }
 
 /**
@@ -41,11 +58,17 @@ const statusByMediaType: ApolloServerPlugin<AskerContext> = {
   }),
 };
 
+/** What became of a supergraph that was to be served. */
+export type ReloadOutcome =
+  { readonly state: 'reloaded' | 'unchanged' } | { readonly state: 'refused'; readonly reason: string };
+
 /** What the streaming transports need of the gateway. */
 export interface StreamGateway {
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly maxTokens: number;
+  readonly quota: Quota;
+  readonly trusted: TrustedDocuments;
   now(): Date;
   verify(authorization: string | null): Promise<Principal | null>;
   execute(operation: Operation, context: AskerContext): Promise<ExecutionResult>;
@@ -56,12 +79,18 @@ export interface StreamGateway {
   present(error: GraphQLError): GraphQLFormattedError;
 }
 
+const IGNORED: FetchWatch = { fetched: () => undefined };
+
 /** Plans and executes operations over the supergraph, for every transport. */
 export class Gateway implements StreamGateway {
   readonly apollo: ApolloServer<AskerContext>;
-  readonly maxTokens = LIMITS.tokens;
+  readonly limits: Limits;
+  /** How often each asker may come; every transport enters its requests here. */
+  readonly quota: Quota;
+  readonly trusted: TrustedDocuments;
   readonly present: (error: GraphQLError) => GraphQLFormattedError;
   readonly #options: GatewayOptions;
+  readonly #links: ReadonlyMap<string, SubgraphLink>;
   readonly #editions = new WeakMap<GraphQLSchema, Edition>();
   readonly #onReload = new Set<(edition: Edition) => void>();
   #edition: Edition;
@@ -69,6 +98,11 @@ export class Gateway implements StreamGateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.limits = limitsWith(options.limits);
+    this.quota = new Quota(this.limits, options.now);
+    const { manifest = null, trust = 'off' } = options.documents ?? {};
+    this.trusted = new TrustedDocuments(manifest, trust, this.limits.tokens);
+    this.#links = this.#watchedLinks();
     this.#edition = this.#newEdition(options.supergraphSdl);
     const present = errorPresenter(options.log);
     this.present = error => present(error);
@@ -91,9 +125,11 @@ export class Gateway implements StreamGateway {
         }),
         stop: async () => undefined,
       },
-      introspection: options.introspection,
-      validationRules: [limitsRule],
-      parseOptions: { maxTokens: LIMITS.tokens },
+      // Who may read the schema is decided by who asks, when the operation is executed.
+      introspection: true,
+      validationRules: [shapeRule(this.limits)],
+      persistedQueries: false,
+      parseOptions: { maxTokens: this.limits.tokens },
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       formatError: (formatted, error) => present(formatted, error),
@@ -109,6 +145,10 @@ export class Gateway implements StreamGateway {
 
   get schema(): GraphQLSchema {
     return this.#edition.schema;
+  }
+
+  get maxTokens(): number {
+    return this.limits.tokens;
   }
 
   get rules(): readonly ValidationRule[] {
@@ -127,15 +167,23 @@ export class Gateway implements StreamGateway {
     return this.#options.verifier.verify(authorization);
   }
 
-  execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
-    return this.#editionOf(operation).executor.execute(operation, context);
+  async execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
+    const edition = this.#editionOf(operation);
+    const refused = edition.refusal(operation, context);
+    if (refused) return { errors: [refused] };
+    const watch = new FetchLog();
+    const result = await this.#inTime(edition.executor.execute(operation, { ...context, watch }));
+    return context.shown ? withShown(context.shown, edition, operation, result, watch) : result;
   }
 
   async subscribe(
     operation: Operation,
     context: AskerContext,
   ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult> {
-    const { executor } = this.#editionOf(operation);
+    const edition = this.#editionOf(operation);
+    const refused = edition.refusal(operation, context);
+    if (refused) return presentResult({ errors: [refused] }, this.present);
+    const { executor } = edition;
     const stream = await subscribeFederated(executor, operation, context);
     if (!(Symbol.asyncIterator in stream)) return presentResult(stream, this.present);
     return mapIterator(stream, result => presentResult(result, this.present));
@@ -143,12 +191,21 @@ export class Gateway implements StreamGateway {
 
   /**
    * Serves every operation from now on with another supergraph; what has begun ends on the one it began on.
-   * Throws `UnfitSupergraph`, and keeps the present one, for what cannot be served.
+   * One that cannot be served is logged, and the present one stays.
    */
-  reload(supergraphSdl: string): void {
-    this.#edition = this.#newEdition(supergraphSdl);
+  reload(supergraphSdl: string): ReloadOutcome {
+    if (supergraphSdl === this.#edition.supergraphSdl) return { state: 'unchanged' };
+    try {
+      this.#edition = this.#newEdition(supergraphSdl);
+    } catch (error) {
+      if (!(error instanceof UnfitSupergraph)) throw error;
+      this.#options.log.error({ reason: error.message }, 'a supergraph was refused; the present one stays');
+      return { state: 'refused', reason: error.message };
+    }
     this.#announce?.(this.#edition);
     for (const told of this.#onReload) told(this.#edition);
+    this.#options.log.info('another supergraph is served');
+    return { state: 'reloaded' };
   }
 
   /** Tells of every reload; answers how to stop it. */
@@ -166,10 +223,27 @@ export class Gateway implements StreamGateway {
     for (const link of this.#options.links.values()) await link.close?.();
   }
 
+  #watchedLinks(): ReadonlyMap<string, SubgraphLink> {
+    const options = {
+      milliseconds: this.limits.fetchMilliseconds,
+      elapsed: () => performance.now(),
+      watch: IGNORED,
+    };
+    return new Map(
+      [...this.#options.links].map(([name, link]) => [name, new WatchedLink(name, link, options)]),
+    );
+  }
+
   #newEdition(supergraphSdl: string): Edition {
-    const edition = new Edition({ ...this.#options, supergraphSdl });
+    const edition = new Edition({ ...this.#options, links: this.#links, limits: this.limits, supergraphSdl });
     this.#editions.set(edition.schema, edition);
     return edition;
+  }
+
+  #inTime(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
+    const { operationMilliseconds: allowed } = this.limits;
+    const late = (): Error => tooComplex('operationMilliseconds', allowed, allowed + 1);
+    return inTime(allowed, result, late).catch((error: unknown) => ({ errors: [asGraphQLError(error)] }));
   }
 
   #editionOf({ schema }: Operation): Edition {

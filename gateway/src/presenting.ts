@@ -42,7 +42,7 @@ export function errorPresenter(
 /** The code of the contract; null when the error is unexpected. */
 function codeOf(message: string, extensions: Readonly<Record<string, unknown>>): ErrorCode | null {
   // Apollo Server gives every error of a validation rule its own code.
-  if ('limit' in extensions) return 'QUERY_TOO_COMPLEX';
+  if ('limit' in extensions && extensions['code'] !== 'RATE_LIMITED') return 'QUERY_TOO_COMPLEX';
   // graphql-js reports variables that do not fit without a code.
   if (/^Variable "\$/.test(message)) return 'BAD_USER_INPUT';
   return contractCode(extensions['code']);

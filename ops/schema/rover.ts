@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
-import { parse as parseGraphql } from 'graphql';
+import { GraphQLError, parse as parseGraphql } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 
 export const ROOT = new URL('../../', import.meta.url);
@@ -29,12 +29,22 @@ export type Composition =
 
 /** Composes the committed SDL of all subgraphs into the supergraph, or tells why it does not compose. */
 export function compose(): Composition {
-  const services = readRover().map(({ name, url, file }) => ({
-    name,
-    url,
-    typeDefs: parseGraphql(readFileSync(new URL(file, ROOT), 'utf8')),
-  }));
-  const result = composeServices(services);
-  if (result.errors) return { ok: false, errors: result.errors.map(error => error.message) };
-  return { ok: true, sdl: `${result.supergraphSdl!.trim()}\n` };
+  return composeSdl(
+    readRover().map(subgraph => ({ ...subgraph, sdl: readFileSync(new URL(subgraph.file, ROOT), 'utf8') })),
+  );
+}
+
+/** Composes the SDL of subgraphs, wherever it comes from. */
+export function composeSdl(
+  subgraphs: readonly { readonly name: string; readonly url: string; readonly sdl: string }[],
+): Composition {
+  try {
+    const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parseGraphql(sdl) }));
+    const result = composeServices(services);
+    if (result.errors) return { ok: false, errors: result.errors.map(error => error.message) };
+    return { ok: true, sdl: `${result.supergraphSdl!.trim()}\n` };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return { ok: false, errors: [error.message] };
+  }
 }

@@ -1,16 +1,19 @@
 import { workAudit, type AuditOrder } from '../audit/work.ts';
+import type { Gateway } from '../../gateway/src/gateway.ts';
 import { openControl } from '../control/control.ts';
 import { serveLines } from '../control/lines.ts';
 import type { Environment } from '../environment.ts';
 import { workKeys, type KeysOrder } from '../keys/work.ts';
 import { serveLoad } from '../load/serve.ts';
 import { serveRevocation } from '../token/revoke.ts';
+import { readSupergraph } from './reloading.ts';
 import type { OpenSubgraphs } from './system.ts';
 
 /** Opens the operator's door of this process: what `npm run load`, `npm run token -- --revoke` and their like ask. */
 export async function startControl(
   environment: Environment,
   { subgraphs, process: { log, revocations } }: OpenSubgraphs,
+  gateway: Pick<Gateway, 'reload'> | null = null,
 ): Promise<{ stop(): Promise<void> }> {
   const stop = await openControl(
     environment.DATA_DIR,
@@ -20,6 +23,10 @@ export async function startControl(
         serveLines<KeysOrder>(request, response, (order, tell) => workKeys(order, subgraphs, tell)),
       'POST /audit': (request, response) =>
         serveLines<AuditOrder>(request, response, (order, tell) => workAudit(order, subgraphs, tell)),
+      'POST /reload': (request, response) =>
+        serveLines(request, response, async (_order, tell) => {
+          if (gateway) tell(gateway.reload(readSupergraph()));
+        }),
       'POST /revocations': (request, response) => serveRevocation(request, response, revocations),
     },
     error => log.error({ err: error }, 'an operator command failed'),

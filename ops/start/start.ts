@@ -9,6 +9,7 @@ import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import { readEnvironment, UnfitSettings } from '../environment.ts';
 import { tokenPerRole } from '../token/tokens.ts';
 import { startControl } from './control.ts';
+import { readSupergraph } from './reloading.ts';
 import { withSplitSubgraphs } from './split.ts';
 import { startSystem, type RunningSystem } from './system.ts';
 
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     pages: [developmentTokens, serveAnalyst],
     onProgress: what => say(`  ${seconds()}  ${what}`),
   });
-  const control = await startControl(environment, system.opened);
+  const control = await startControl(environment, system.opened, system.gateway);
   const { issuer, surroundings } = system.opened.process;
   if (issuer && !environment.production) {
     tokens = await tokenPerRole(
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     );
   }
   announce(system, tokens);
+  process.on('SIGHUP', () => say(`supergraph: ${system.gateway.reload(readSupergraph()).state}`));
   stopOnSignals(system, () => control.stop());
 }
 

@@ -7,10 +7,12 @@ import { Gateway } from '../../gateway/src/gateway.ts';
 import { HttpLink } from '../../gateway/src/links/http-link.ts';
 import type { SubgraphLink } from '../../gateway/src/links/link.ts';
 import { Metrics } from '../../gateway/src/metrics.ts';
+import type { Manifest } from '../../gateway/src/trusted/manifest.ts';
 import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import type { Environment } from '../environment.ts';
 import { readRover, ROOT } from '../schema/rover.ts';
 import { loadDefinition } from './definitions.ts';
+import { readSupergraph, SubgraphWatch } from './reloading.ts';
 import { openProcess, type Process } from './surroundings.ts';
 
 /** The subgraphs of one process, without any port. */
@@ -105,12 +107,14 @@ export async function startSystem(
     const links = linksTo(opened.subgraphs, opened.process);
     const { log, verifier, surroundings } = opened.process;
     const gateway = new Gateway({
-      supergraphSdl: readFileSync(new URL('schema/supergraph.graphql', ROOT), 'utf8'),
+      supergraphSdl: readSupergraph(),
       links,
       verifier,
       log,
       now: () => surroundings.clock.now(),
       introspection: !environment.production,
+      limits: environment.LIMITS,
+      documents: { manifest: readManifest(), trust: environment.TRUSTED_DOCUMENTS },
     });
     await gateway.start();
     const front = new Front({
@@ -120,12 +124,20 @@ export async function startSystem(
       readiness: { parts: () => readiness(opened.subgraphs, links) },
       pages: options.pages ?? [],
     });
+    const watch = new SubgraphWatch({
+      gateway,
+      roverFile: environment.ROVER_FILE,
+      apart: new Map([...links].filter(([name]) => environment.split.includes(name))),
+      log,
+    });
+    if (environment.NODE_ENV === 'development') watch.start();
     const port = await front.listen(environment.PORT, environment.HOST);
     return {
       url: `http://${environment.HOST === '0.0.0.0' ? '127.0.0.1' : environment.HOST}:${port}`,
       opened,
       gateway,
       async stop() {
+        watch.stop();
         await front.close();
         await gateway.stop();
         await opened.close();
@@ -135,6 +147,10 @@ export async function startSystem(
     await opened.close();
     throw error;
   }
+}
+
+function readManifest(): Manifest {
+  return JSON.parse(readFileSync(new URL('schema/trusted-documents.json', ROOT), 'utf8')) as Manifest;
 }
 
 function linksTo(subgraphs: readonly RunningSubgraph[], process: Process): ReadonlyMap<string, SubgraphLink> {

@@ -75,7 +75,13 @@ async function inspectDrift(): Promise<string[]> {
   await Promise.all([work(), work()]);
   const supergraph = 'schema/supergraph.graphql';
   const composed = await emit('ops/schema/compose.ts', '--print');
-  return [...lines, ...compareSchemas(supergraph, committed(supergraph), composed, 'run npm run compose')];
+  const trusted = 'schema/trusted-documents.json';
+  const listed = await emit('ops/schema/trusted-documents.ts', '--print');
+  return [
+    ...lines,
+    ...compareSchemas(supergraph, committed(supergraph), composed, 'run npm run compose'),
+    ...compareSchemas(trusted, committed(trusted), listed, 'run npm run trusted-documents'),
+  ];
 }
 
 if (process.argv[1] === import.meta.filename) {

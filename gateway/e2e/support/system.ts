@@ -199,6 +199,8 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     SERVICE_TOKEN_FILE: undefined,
     DEMO: 'on',
     DCGM_URL: undefined,
+    LIMITS: {},
+    TRUSTED_DOCUMENTS: 'prefer',
     split: [],
     production: false,
     ...overrides,

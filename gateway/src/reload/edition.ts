@@ -1,11 +1,11 @@
-import {
-  NoSchemaIntrospectionCustomRule,
-  specifiedRules,
-  type GraphQLSchema,
-  type ValidationRule,
-} from 'graphql';
-import { PlanExecutor } from '../execution.ts';
-import { limitsRule } from '../limits.ts';
+import { GraphQLError, specifiedRules, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { tooComplex } from '#kernel/graphql/errors';
+import { PlanExecutor, type AskerContext, type Operation } from '../execution.ts';
+import { CostModel } from '../limits/cost-model.ts';
+import { estimatedCost } from '../limits/cost.ts';
+import { introspects } from '../limits/introspection.ts';
+import type { Limits } from '../limits/limits.ts';
+import { shapeRule } from '../limits/shape.ts';
 import type { SubgraphLink } from '../links/link.ts';
 import { PlannedSupergraph } from '../planning.ts';
 
@@ -15,6 +15,8 @@ export class UnfitSupergraph extends Error {}
 export interface EditionOptions {
   readonly supergraphSdl: string;
   readonly links: ReadonlyMap<string, SubgraphLink>;
+  readonly limits: Limits;
+  /** Whether everybody may read the schema; analysts always may. */
   readonly introspection: boolean;
 }
 
@@ -26,17 +28,37 @@ export class Edition {
   readonly supergraphSdl: string;
   readonly schema: GraphQLSchema;
   readonly executor: PlanExecutor;
-  /** What every document has to keep to. */
+  readonly costs: CostModel;
+  /** Everything that a document has to keep to. */
   readonly rules: readonly ValidationRule[];
+  readonly limits: Limits;
+  readonly #introspection: boolean;
 
-  constructor({ supergraphSdl, links, introspection }: EditionOptions) {
+  constructor({ supergraphSdl, links, limits, introspection }: EditionOptions) {
     const supergraph = plannable(supergraphSdl);
     const unreachable = supergraph.subgraphs.filter(({ name }) => !links.has(name)).map(({ name }) => name);
     if (unreachable.length > 0) throw new UnfitSupergraph(`no way to subgraph ${unreachable.join(', ')}`);
     this.supergraphSdl = supergraphSdl;
     this.schema = supergraph.schema;
     this.executor = new PlanExecutor(supergraph, links);
-    this.rules = [...specifiedRules, limitsRule, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+    this.costs = new CostModel(supergraph.schema, supergraphSdl);
+    this.rules = [...specifiedRules, shapeRule(limits)];
+    this.limits = limits;
+    this.#introspection = introspection;
+  }
+
+  /** Why a valid operation may not be executed with these variables, or for this asker; null when it may. */
+  refusal(operation: Operation, { principal }: AskerContext): GraphQLError | null {
+    const { document } = operation;
+    if (!this.#introspection && principal?.role !== 'ANALYST' && introspects(document)) {
+      return new GraphQLError('只有分析师可以查询图的结构', { extensions: { code: 'FORBIDDEN' } });
+    }
+    const cost = this.estimatedCost(operation);
+    return cost > this.limits.cost ? tooComplex('cost', this.limits.cost, cost) : null;
+  }
+
+  estimatedCost({ document, operationName, variables }: Operation): number {
+    return estimatedCost(this.costs, document, operationName, variables ?? {});
   }
 }
 

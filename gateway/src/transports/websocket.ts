@@ -15,6 +15,7 @@ import type { Principal } from '#kernel/identity/principal';
 import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { AskerContext } from '../execution.ts';
 import type { StreamGateway } from '../gateway.ts';
+import { askerKey } from '../limits/quota.ts';
 import { presentResult } from '../presenting.ts';
 import { Standing, whileStanding } from './standing.ts';
 
@@ -62,7 +63,7 @@ export function serveWebSocket(
       onSubscribe: (context, _id, payload) => {
         const { socket } = context.extra as { socket: WebSocket };
         const contextValue = asker.get(socket);
-        const prepared = prepare(gateway, payload, contextValue?.purpose ?? null);
+        const prepared = prepare(gateway, payload, contextValue);
         if (!('document' in prepared))
           return prepared.map(error => new GraphQLError(error.message, { ...gateway.present(error) }));
         return {
@@ -112,15 +113,17 @@ async function verified(gateway: StreamGateway, authorization: unknown): Promise
 function prepare(
   gateway: StreamGateway,
   payload: SubscribePayload,
-  purpose: string | null,
+  asker: AskerContext | undefined,
 ): { document: DocumentNode } | readonly GraphQLError[] {
   try {
-    requirePurpose(purpose);
+    requirePurpose(asker?.purpose ?? null);
+    // Only how often is counted here; streams are bounded by limits of their own.
+    gateway.quota.enter(askerKey(asker?.principal ?? null, undefined))();
   } catch (error) {
     return [error as GraphQLError];
   }
   try {
-    const document = parse(payload.query, { maxTokens: gateway.maxTokens });
+    const document = parse(gateway.trusted.text(payload) ?? '', { maxTokens: gateway.maxTokens });
     const errors = validate(gateway.schema, document, gateway.rules);
     return errors.length > 0
       ? errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED'))

@@ -43,8 +43,8 @@ export function conflict(message: string): GraphQLError {
   return error('CONFLICT', message);
 }
 
-export function rateLimited(message: string): GraphQLError {
-  return error('RATE_LIMITED', message);
+export function rateLimited(message: string, facts: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  return error('RATE_LIMITED', message, facts);
 }
 
 export function tooComplex(limit: string, allowed: number, actual: number): GraphQLError {

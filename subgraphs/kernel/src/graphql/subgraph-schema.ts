@@ -15,6 +15,7 @@ import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphq
 import { SENSITIVE_SPEC, SensitiveDirective } from '#schema/sensitive/sensitive.directive';
 import type { SubgraphContext } from './context.ts';
 import { forbidden, unauthenticated } from './errors.ts';
+import { declareListSizes } from './list-size.ts';
 import { classOf, masking, type SensitiveOutput } from './sensitive-output.ts';
 
 /** Loads the entity that a reference names; null when there is none, or none that this principal may see. */
@@ -96,6 +97,7 @@ async function typeGraphqlSchema<Services>(definition: SchemaDefinition<Services
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     field.type = getNullableType(field.type) as GraphQLOutputType;
   }
+  declareListSizes(schema);
   return schema;
 }
 

@@ -1,0 +1,46 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { subgraphUnavailable } from '#kernel/graphql/errors';
+import { inTime } from '../limits/in-time.ts';
+import type { FetchWatch, LinkRequest, SubgraphLink } from './link.ts';
+
+export interface WatchOptions {
+  /** The longest that one fetch may take; a slower subgraph counts as away. */
+  readonly milliseconds: number;
+  /** Milliseconds on a clock that only goes forward. */
+  readonly elapsed: () => number;
+  /** Told of every fetch, beside whoever watches the operation. */
+  readonly watch: FetchWatch;
+}
+
+/** A link whose fetches end in time, and tell how long they took. */
+export class WatchedLink implements SubgraphLink {
+  readonly #name: string;
+  readonly #link: SubgraphLink;
+  readonly #options: WatchOptions;
+
+  constructor(name: string, link: SubgraphLink, options: WatchOptions) {
+    this.#name = name;
+    this.#link = link;
+    this.#options = options;
+  }
+
+  async execute(request: LinkRequest): Promise<FormattedExecutionResult> {
+    const { milliseconds, elapsed } = this.#options;
+    const began = elapsed();
+    let failed = true;
+    try {
+      const late = (): Error => subgraphUnavailable(this.#name);
+      const result = await inTime(milliseconds, this.#link.execute(request), late);
+      failed = result.errors !== undefined;
+      return result;
+    } finally {
+      const took = elapsed() - began;
+      this.#options.watch.fetched(this.#name, took, failed);
+      request.watch?.fetched(this.#name, took, failed);
+    }
+  }
+
+  subscribe(request: LinkRequest): ReturnType<SubgraphLink['subscribe']> {
+    return this.#link.subscribe(request);
+  }
+}
