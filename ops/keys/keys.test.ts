@@ -20,7 +20,7 @@ async function write(count: number): Promise<void> {
       rows.push({
         id,
         amount: 1n,
-        ...(await kernel.sealer.seal(Note, { rowId: id }, { name: `张${index}` })),
+        ...(await kernel.sealer.seal(tx, Note, { rowId: id }, { name: `张${index}` })),
       });
     }
     await tx.insertMany(Note, rows as never[]);

@@ -63,6 +63,9 @@ export const MASKS: Readonly<Record<SensitiveClass, (clear: string) => string>> 
   SECRET: () => HIDDEN,
 };
 
+/** What everybody sees in place of a value whose person was erased. */
+export const ERASED_MASK = '［已抹除］';
+
 /** The scope that reveals a class; SECRET has none. */
 export const REVEAL_SCOPES: Readonly<Record<SensitiveClass, string | null>> = {
   NAME: 'reveal:name',

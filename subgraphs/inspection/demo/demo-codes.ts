@@ -50,7 +50,7 @@ export async function loadDemoCodes(
         certificateFrom: addDays(world.asOf, -900),
         certificateTo: addDays(world.asOf, 900),
         certificateRevoked: false,
-        ...(await kernel.sealer.seal(LawEnforcementOfficer, { rowId: id }, { certificateNumber })),
+        ...(await kernel.sealer.seal(tx, LawEnforcementOfficer, { rowId: id }, { certificateNumber })),
       };
     }),
   );

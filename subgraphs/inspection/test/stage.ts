@@ -55,6 +55,7 @@ export async function addOfficers(
   await kernel.transaction(async tx => {
     for (const id of ids) {
       const sealed = await kernel.sealer.seal(
+        tx,
         LawEnforcementOfficer,
         { rowId: id },
         { certificateNumber: '310000001234' },

@@ -28,8 +28,12 @@ export async function loadDemo(
   kernel: Kernel,
 ): Promise<void> {
   const rows = new Rows();
+  await kernel.sealer.prepare(
+    tx,
+    world.persons.map(person => person.id),
+  );
   for (const person of world.persons) {
-    await addPerson(rows, person, kernel);
+    await addPerson(tx, rows, person, kernel);
     addEnrolments(rows, person);
     if (person.scheme === 'EMPLOYEE') addAccount(rows, person, world.asOf);
   }
@@ -62,9 +66,10 @@ class Rows {
   readonly postings: object[] = [];
 }
 
-async function addPerson(rows: Rows, person: DemoPerson, kernel: Kernel): Promise<void> {
+async function addPerson(tx: EntityManager, rows: Rows, person: DemoPerson, kernel: Kernel): Promise<void> {
   const { id, name, idCard, phone, address, birthDate, gender, region, personGroup } = person;
   const sealed = await kernel.sealer.seal(
+    tx,
     InsuredPerson,
     { rowId: id },
     { name, idCard, phone, address, birthDate },

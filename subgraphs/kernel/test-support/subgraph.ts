@@ -23,6 +23,10 @@ import type { DomainEvent } from '#kernel/events/event';
 import type { Role } from '#schema/identity/role-scopes';
 import { StatementLog } from './statements.ts';
 
+/** The pooling area and the root key of every subgraph under test. */
+export const TEST_AREA = '310000';
+export const TEST_ROOT_KEY = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
+
 export interface Asker extends TokenClaims {
   readonly role: Role | 'SERVICE';
   readonly subject?: string;
@@ -223,8 +227,8 @@ export async function startTestSubgraph<Services, World>(
     bus,
     log,
     clock,
-    area: '310000',
-    keys: new KeyRing(fixedKey('00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff')),
+    area: TEST_AREA,
+    keys: new KeyRing(fixedKey(TEST_ROOT_KEY)),
     verifier: new TokenVerifier({
       issuer: DEVELOPMENT_ISSUER,
       audience: AUDIENCE,

@@ -58,8 +58,8 @@ test('a handler with a purpose reads in the clear, and every field read leaves o
     purpose: PURPOSE,
     request_id: expect.any(String),
   });
-  // The page, the quota, and one insert for all records.
-  expect(statements).toHaveLength(3);
+  // The page, the salts of its persons, the quota, and one insert for all records.
+  expect(statements).toHaveLength(4);
 });
 
 test('entities and mutation payloads follow the same law', async () => {

@@ -40,6 +40,10 @@ export async function loadDemo(
   }
   const segment = await loadSegmenter();
   const index = new ArticleIndex([...articles.values()].map(sourceOf), segment);
+  await kernel.sealer.prepare(
+    tx,
+    world.agentRuns.flatMap(({ personId }) => personId ?? []),
+  );
   for (const past of world.agentRuns) await storeRun(past, { articles, index, segment }, tx, kernel);
 }
 
@@ -78,7 +82,12 @@ async function storeRun(
   const { found, cited, refusal } = answerOf(past, base);
   const { id: runId, personId, agent, inputTokens, outputTokens } = past;
   const state = refusal ? 'REFUSED' : 'ANSWERED';
-  const sealed = await kernel.sealer.seal(AgentRun, { rowId: runId, personId }, { question: past.question });
+  const sealed = await kernel.sealer.seal(
+    tx,
+    AgentRun,
+    { rowId: runId, personId },
+    { question: past.question },
+  );
   await tx.insert(AgentRun, {
     ...{ id: runId, personId, agent, state, startedAt, finishedAt, elapsedMs, inputTokens, outputTokens },
     asOf: dateInShanghai(startedAt),

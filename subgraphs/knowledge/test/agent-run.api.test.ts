@@ -193,7 +193,7 @@ test('BJ-SCON-06: identifiers are taken out of a question, which is stored seale
   expect(Buffer.from(row!.question).toString('utf8')).not.toMatch(/抑郁|等待期/);
   const { AgentRun } = await import('../src/agent-run/agent-run.entity.ts');
   const run = await kernel.em().findOneOrFail(AgentRun, { id });
-  expect(await kernel.sealer.open('AgentRun', 'question', run)).toBe(
+  expect(await kernel.sealer.open(kernel.em(), 'AgentRun', 'question', run)).toBe(
     '身份证〔证件号已隐去〕，电话〔电话已隐去〕，抑郁症住院的等待期几个月？',
   );
   expect((await library.data(RUN, { id }, { role: 'REVIEWER' })).agentRun.question).toBe('***');

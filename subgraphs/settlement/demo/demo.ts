@@ -33,7 +33,11 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
     world.serviceItems.map(item => desk.catalogue.get(item.nationalCode)!),
   );
   const bills = world.claims.map(claim => desk.settle(claim));
-  await bulkInsert(tx, Visit, await Promise.all(bills.map(bill => visitOf(bill, kernel))));
+  await kernel.sealer.prepare(
+    tx,
+    world.claims.map(claim => claim.personId),
+  );
+  await bulkInsert(tx, Visit, await Promise.all(bills.map(bill => visitOf(tx, bill, kernel))));
   await bulkInsert(tx, Claim, bills.map(claimOf));
   await bulkInsert(
     tx,
@@ -118,10 +122,11 @@ function catalogueOf({ drugs, serviceItems }: World): Map<string, CatalogueItem>
   );
 }
 
-async function visitOf({ claim, settlement }: Bill, kernel: Kernel): Promise<object> {
+async function visitOf(tx: EntityManager, { claim, settlement }: Bill, kernel: Kernel): Promise<object> {
   const { visitId: id, personId, physicianCode, visitType, visitedOn, diagnosis } = claim;
   const { institutionCode, institutionRegion } = settlement;
   const sealed = await kernel.sealer.seal(
+    tx,
     Visit,
     { rowId: id, personId },
     { diagnosisCode: diagnosis.code, diagnosis: diagnosis.text },

@@ -60,7 +60,7 @@ export class EnrolmentService {
   ): Promise<Outcome> {
     const enrolments = await tx.find(Enrolment, { personId: person.id });
     const waits = await tx.find(WaitingPeriodRecord, { personId: person.id });
-    const birthDate = (await this.#kernel.sealer.open('InsuredPerson', 'birthDate', person))!;
+    const birthDate = (await this.#kernel.sealer.open(tx, 'InsuredPerson', 'birthDate', person))!;
     const terms = waitingPeriodTermsOn(input.paidOn) ?? WAITING_PERIOD_TERMS[0]!;
     const wish = {
       personGroup: input.personGroup,

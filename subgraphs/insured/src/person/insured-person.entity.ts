@@ -3,7 +3,7 @@ import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import { CalendarDateType } from '#kernel/persistence/types';
 import type { Sealed } from '#kernel/sensitive/sealed';
-import { Sensitive } from '#kernel/sensitive/sensitive.decorator';
+import { PersonItself, Sensitive } from '#kernel/sensitive/sensitive.decorator';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { PersonGroup } from '../enrolment/enrolment.rule.ts';
 import { ExemptGroupEnum, PersonGroupEnum } from '../enrolment/enrolment.enums.ts';
@@ -20,6 +20,7 @@ registerEnumType(GenderEnum, {
 @Directive('@key(fields: "id")')
 @Directive('@requiresScopes(scopes: [["insured:read"]])')
 @ObjectType({ description: '参保人。A person insured in the pooling area; personal data are masked.' })
+@PersonItself()
 @Entity({ tableName: 'insured_person' })
 @Index({ properties: ['region', 'id'] })
 export class InsuredPerson {

@@ -128,7 +128,7 @@ export class PersonService {
     if (principal.region && !region.startsWith(principal.region)) throw forbidden('参保地不在管辖范围内');
     if (!found) return accept(await this.#register(tx, registration, personGroup));
     await lockPerson(tx, found.id);
-    if ((await this.#kernel.sealer.open('InsuredPerson', 'name', found)) !== registration.name) {
+    if ((await this.#kernel.sealer.open(tx, 'InsuredPerson', 'name', found)) !== registration.name) {
       return refuse('NAME_MISMATCH', '该公民身份号码已登记，姓名不一致', { personId: found.id });
     }
     return accept(found);
@@ -142,6 +142,7 @@ export class PersonService {
     const id = newId();
     const { idCard, name, phone, address, region, exemptGroup } = registration;
     const sealed = await this.#kernel.sealer.seal(
+      tx,
       InsuredPerson,
       { rowId: id },
       { name, phone, address, idCard: idCard.number, birthDate: idCard.birthDate },
@@ -166,7 +167,7 @@ export class PersonService {
     const idCardIndex = this.#kernel.sealer.blindIndex(InsuredPerson, 'idCard', number);
     const candidates = await em.find(InsuredPerson, { idCardIndex } as never);
     for (const person of candidates) {
-      if ((await this.#kernel.sealer.open('InsuredPerson', 'idCard', person)) === number) return person;
+      if ((await this.#kernel.sealer.open(em, 'InsuredPerson', 'idCard', person)) === number) return person;
     }
     return null;
   }

@@ -1,4 +1,5 @@
 import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { PersonSaltRow } from '../sensitive/person-salt.entity.ts';
 import { KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
 import { AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
 
@@ -83,4 +84,5 @@ export const KERNEL_ENTITIES = [
   RevealUsage,
   KeyCheck,
   SealingKey,
+  PersonSaltRow,
 ];

@@ -1,8 +1,9 @@
 import { defaultFieldResolver, type ConstDirectiveNode, type GraphQLFieldResolver } from 'graphql';
-import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
+import { ERASED_MASK, MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
 import type { Principal } from '../identity/principal.ts';
 import { sightOf } from '#schema/sensitive/reveal.law';
 import { SealBroken } from '../sensitive/envelope.ts';
+import type { PersonSalt, PersonSalts, SaltState } from '../sensitive/person-salts.ts';
 import { Sealed } from '../sensitive/sealed.ts';
 import { placeOf, type Sealer } from '../sensitive/sealer.ts';
 import type { SubgraphContext } from './context.ts';
@@ -10,6 +11,7 @@ import type { SubgraphContext } from './context.ts';
 /** What the output of sensitive fields needs of the subgraph. */
 export interface SensitiveOutput {
   readonly sealer: Sealer;
+  readonly salts: Pick<PersonSalts, 'known' | 'ofAll'>;
   /** Which of these persons are or were patients (or policy holders) of the asker. */
   theirsAmong(asker: Principal, personIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -47,15 +49,37 @@ export function masking(
   output: SensitiveOutput,
 ): Resolver {
   const resolve = inner ?? defaultFieldResolver;
-  return async (source, args, context, info) => {
-    const value: unknown = await resolve(source, args, context, info);
+  const show = (value: unknown, source: object, context: SubgraphContext): MaybePromise<string | null> => {
     if (value === null || value === undefined) return null;
-    const { rowId, personId } = placeOf(source);
-    const clear = await clearValue(place, value, source, context, output.sealer);
-    if (clear === null) return null;
-    const reading = { rowId, personId: personId ?? rowId };
-    return (await mayRead(place, reading, context, output)) ? clear : MASKS[place.class](clear);
+    const { rowId, personId } = placeOf(place.type, source);
+    const reveal = (clear: string): MaybePromise<string> => {
+      const reading = { rowId, personId: personId ?? rowId };
+      return after(mayRead(place, reading, context, output), may =>
+        may ? clear : MASKS[place.class](clear),
+      );
+    };
+    if (!(value instanceof Sealed)) return reveal(String(value));
+    return after(saltOf(personId, context, output), salt =>
+      salt === 'ERASED' ? ERASED_MASK : reveal(clearValue(place, value, source, salt, context, output)),
+    );
   };
+  return (source, args, context, info) => {
+    const value: unknown = resolve(source, args, context, info);
+    return isPromise(value)
+      ? value.then(resolved => show(resolved, source, context))
+      : show(value, source, context);
+  };
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** Goes on at once where nothing must be waited for: a page has more than a thousand fields. */
+function after<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** The class that an `@sensitive` directive declares. */
@@ -65,30 +89,48 @@ export function classOf(directive: ConstDirectiveNode): SensitiveClass {
   return value.value as SensitiveClass;
 }
 
-async function clearValue(
-  place: SensitiveField,
-  value: unknown,
-  source: object,
+/** The salt of the person whose row it is; the persons of a page whose salts are not remembered are one statement. */
+function saltOf(
+  personId: string | null,
   context: SubgraphContext,
-  sealer: Sealer,
-): Promise<string | null> {
-  if (!(value instanceof Sealed)) return String(value);
+  { salts }: SensitiveOutput,
+): MaybePromise<SaltState | null> {
+  if (personId === null) return null;
+  return (
+    salts.known(personId) ??
+    context
+      .loader<string, SaltState>('kernel.salts', async personIds => {
+        const states = await salts.ofAll(personIds, context.em);
+        return personIds.map(id => states.get(id) ?? null);
+      })
+      .load(personId)
+  );
+}
+
+function clearValue(
+  place: SensitiveField,
+  value: Sealed,
+  source: object,
+  salt: PersonSalt | null,
+  context: SubgraphContext,
+  { sealer }: SensitiveOutput,
+): string {
   try {
-    return await sealer.open(place.type, place.field, source);
+    return sealer.openWith(salt, place.type, place.field, source, value);
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
-    const { rowId, personId } = placeOf(source);
+    const { rowId, personId } = placeOf(place.type, source);
     context.readings.broken(coordinate(place), rowId, personId ?? rowId);
     throw new ValueDoesNotOpen(place.type, place.field, rowId);
   }
 }
 
-async function mayRead(
+function mayRead(
   place: SensitiveField,
   { rowId, personId }: { readonly rowId: string; readonly personId: string },
   context: SubgraphContext,
   output: SensitiveOutput,
-): Promise<boolean> {
+): MaybePromise<boolean> {
   const viewer = context.principalOrNull;
   if (!viewer) return false;
   const purposeStated = context.purpose !== null;
@@ -97,12 +139,12 @@ async function mayRead(
     context.readings.refused(coordinate(place), 'NO_RIGHT');
   }
   if (sight === 'NO_RIGHT' || sight === 'NO_PURPOSE') return false;
-  if (sight === 'CLEAR_IF_THEIRS' && !(await isTheirs(personId, viewer, context, output))) {
-    context.readings.refused(coordinate(place), 'NOT_THEIRS');
-    return false;
-  }
-  context.readings.revealed(coordinate(place), rowId, personId, sight === 'OWN');
-  return true;
+  const theirs = sight !== 'CLEAR_IF_THEIRS' || isTheirs(personId, viewer, context, output);
+  return after(theirs, readable => {
+    if (readable) context.readings.revealed(coordinate(place), rowId, personId, sight === 'OWN');
+    else context.readings.refused(coordinate(place), 'NOT_THEIRS');
+    return readable;
+  });
 }
 
 async function isTheirs(

@@ -77,5 +77,15 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         "since" timestamptz not null, primary key ("class", "version"))`);
     }
   }
-  return [KernelTables, AuditTables, KeyTables];
+  class PersonSaltTable extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."person_salt" (
+        "person_id" uuid not null primary key,
+        "salt" bytea null,
+        "created_at" timestamptz not null,
+        "erased_at" timestamptz null,
+        constraint "person_salt_until_erased" check ((salt is null) = (erased_at is not null)))`);
+    }
+  }
+  return [KernelTables, AuditTables, KeyTables, PersonSaltTable];
 }

@@ -14,17 +14,29 @@ import {
  *
  * The tag is HMAC-SM3 truncated to 128 bits. The context (where the value belongs) is
  * authenticated but not stored, so a value moved elsewhere does not open.
+ * Version 1 was sealed with the keys of a class, version 2 is with those of a class and a person.
  * Source: GB/T 32907-2016 (SM4), GB/T 32905-2016 (SM3), GB/T 15852.2 (HMAC).
  */
-const VERSION = 1;
+const VERSIONS = [1, 2] as const;
+const CURRENT_VERSION = 2;
 const ALGORITHM_SM4_CTR_HMAC_SM3 = 1;
 const HEADER = 4;
 const NONCE = 16;
 const TAG = 16;
+export const SHORTEST_ENVELOPE = HEADER + NONCE + TAG;
+
+/** What is stored in place of a value whose person was erased: an envelope that holds nothing. */
+export const ERASED_ENVELOPE = Buffer.of(0);
 
 export interface SealKeys {
   readonly encryption: KeyObject;
   readonly authentication: KeyObject;
+}
+
+/** What an envelope says of itself; proven only once it has opened. */
+export interface EnvelopeHeader {
+  readonly version: (typeof VERSIONS)[number];
+  readonly keyId: number;
 }
 
 /** Thrown when an envelope does not open; says nothing about the value. */
@@ -37,7 +49,7 @@ export class SealBroken extends Error {
 
 export function seal(clear: string, keyId: number, keys: SealKeys, context: Buffer): Buffer {
   const header = Buffer.alloc(HEADER);
-  header.writeUInt8(VERSION, 0);
+  header.writeUInt8(CURRENT_VERSION, 0);
   header.writeUInt8(ALGORITHM_SM4_CTR_HMAC_SM3, 1);
   header.writeUInt16BE(keyId, 2);
   const nonce = randomBytes(NONCE);
@@ -46,11 +58,17 @@ export function seal(clear: string, keyId: number, keys: SealKeys, context: Buff
   return Buffer.concat([header, nonce, ciphertext, tagOf(header, nonce, ciphertext, keys, context)]);
 }
 
-export function open(envelope: Buffer, keysOf: (keyId: number) => SealKeys, context: Buffer): string {
-  if (envelope.length < HEADER + NONCE + TAG) throw new SealBroken('too short');
-  if (envelope.readUInt8(0) !== VERSION) throw new SealBroken('unknown version');
+/** Which key an envelope says it was sealed with. */
+export function readHeader(envelope: Buffer): EnvelopeHeader {
+  if (envelope.length < SHORTEST_ENVELOPE) throw new SealBroken('too short');
+  const version = VERSIONS.find(known => known === envelope.readUInt8(0));
+  if (version === undefined) throw new SealBroken('unknown version');
   if (envelope.readUInt8(1) !== ALGORITHM_SM4_CTR_HMAC_SM3) throw new SealBroken('unknown algorithm');
-  const keys = keysOf(envelope.readUInt16BE(2));
+  return { version, keyId: envelope.readUInt16BE(2) };
+}
+
+/** The clear value of an envelope whose header was read. */
+export function open(envelope: Buffer, keys: SealKeys, context: Buffer): string {
   const header = envelope.subarray(0, HEADER);
   const nonce = envelope.subarray(HEADER, HEADER + NONCE);
   const ciphertext = envelope.subarray(HEADER + NONCE, envelope.length - TAG);

@@ -60,10 +60,24 @@ export class KeyRing {
     this.#root = provider.rootKey();
   }
 
+  /** The keys of a class alone, for what belongs to no person. */
   sealKeys(sensitiveClass: SensitiveClass, keyId: number): SealKeys {
     return {
       encryption: this.#derive(['seal', sensitiveClass, String(keyId), 'encryption'], 16),
       authentication: this.#derive(['seal', sensitiveClass, String(keyId), 'authentication'], 32),
+    };
+  }
+
+  /**
+   * The keys of a class and one person: HMAC-SM3(key of the class, the person's salt). Of its 256 bits the first half
+   * encrypts (SM4), the second authenticates (HMAC-SM3); neither half tells anything of the other.
+   */
+  personKeys(sensitiveClass: SensitiveClass, keyId: number, salt: Buffer): SealKeys {
+    const classKey = this.#derive(['seal', sensitiveClass, String(keyId), 'person'], 32);
+    const bytes = createHmac('sm3', classKey).update(salt).digest();
+    return {
+      encryption: createSecretKey(bytes.subarray(0, 16)),
+      authentication: createSecretKey(bytes.subarray(16)),
     };
   }
 

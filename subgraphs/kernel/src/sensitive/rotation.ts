@@ -1,19 +1,9 @@
 import type { SensitiveClass } from '#schema/sensitive/sensitive.law';
-import type { Row } from '../persistence/database.ts';
+import { transaction, type EntityManager, type Row } from '../persistence/database.ts';
 import type { Kernel } from '../server/subgraph.ts';
-import { SealBroken } from './envelope.ts';
+import { ERASED_ENVELOPE, SealBroken, SHORTEST_ENVELOPE } from './envelope.ts';
 import { Sealed } from './sealed.ts';
-import { sensitiveFieldsOf } from './sensitive.decorator.ts';
-
-/** A column of sealed values, as the database knows it. */
-interface SealedColumn {
-  readonly type: abstract new (...args: never[]) => object;
-  readonly field: string;
-  readonly table: string;
-  readonly column: string;
-  /** Column of the person whose data it is; null where the row is the person. */
-  readonly personColumn: string | null;
-}
+import { sensitiveColumnsOf, type SensitiveColumn } from './sensitive-columns.ts';
 
 export interface RotationProgress {
   readonly subgraph: string;
@@ -35,6 +25,8 @@ export interface KeyUse {
 const BATCH = 500;
 /** Version of the key in the header of an envelope. */
 const KEY_ID = (column: string): string => `(get_byte("${column}", 2) * 256 + get_byte("${column}", 3))`;
+/** What is long enough to have been sealed; what stands in place of an erased value is not. */
+const SEALED = (column: string): string => `octet_length("${column}") >= ${SHORTEST_ENVELOPE}`;
 
 /** Moves the sealed values of one subgraph from one version of a class's key to the next, while it works. */
 export class KeyRotation {
@@ -50,7 +42,7 @@ export class KeyRotation {
     for (const column of this.#columns(sensitiveClass)) {
       const rows = await this.#execute(
         `select ${KEY_ID(column.column)} as version, count(*) as values from ${column.table}
-         where "${column.column}" is not null group by 1`,
+         where ${SEALED(column.column)} group by 1`,
       );
       for (const row of rows) {
         const version = Number(row['version']);
@@ -139,44 +131,61 @@ export class KeyRotation {
     return (await this.use(sensitiveClass)).every(({ values }) => values === 0);
   }
 
-  async *#resealColumn(column: SealedColumn, version: number): AsyncGenerator<number> {
+  async *#resealColumn(column: SensitiveColumn, version: number): AsyncGenerator<number> {
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const rows = await this.#execute(
         `select id, ${column.personColumn ? `"${column.personColumn}"` : 'null'} as person_id, "${column.column}" as value
          from ${column.table}
-         where "${column.column}" is not null and ${KEY_ID(column.column)} <> ? and id > ? order by id limit ${BATCH}`,
+         where ${SEALED(column.column)} and ${KEY_ID(column.column)} <> ? and id > ? order by id limit ${BATCH}`,
         [version, after],
       );
       if (rows.length === 0) return;
       after = String(rows.at(-1)!['id']);
-      const moves = (await Promise.all(rows.map(row => this.#reseal(column, row)))).filter(
-        move => move !== null,
-      );
-      // Whoever changed a value meanwhile has sealed it with the current version already.
-      await this.#execute(
-        `update ${column.table} t set "${column.column}" = decode(m.fresh, 'hex')
-         from jsonb_to_recordset(?::jsonb) as m (id uuid, old text, fresh text)
-         where t.id = m.id and t."${column.column}" = decode(m.old, 'hex')`,
-        [JSON.stringify(moves)],
-      );
+      await transaction(this.#kernel.em(), tx => this.#resealRows(tx, column, rows));
       yield rows.length;
     }
   }
 
+  async #resealRows(tx: EntityManager, column: SensitiveColumn, rows: readonly Row[]): Promise<void> {
+    const { salts, sealer } = this.#kernel;
+    const personIds = new Set(rows.flatMap(({ person_id: id }) => (id === null ? [] : [String(id)])));
+    const states = await salts.ofAll(personIds, tx);
+    const erased = (row: Row): boolean => states.get(String(row['person_id'])) === 'ERASED';
+    await sealer.prepare(
+      tx,
+      [...personIds].filter(id => states.get(id) !== 'ERASED'),
+    );
+    const moves = [];
+    for (const row of rows) {
+      const fresh = erased(row) ? ERASED_ENVELOPE : await this.#reseal(tx, column, row);
+      if (!fresh) continue;
+      const old = Buffer.from(row['value'] as Uint8Array);
+      moves.push({ id: row['id'], old: old.toString('hex'), fresh: fresh.toString('hex') });
+    }
+    // Whoever changed a value meanwhile has sealed it with the current version already.
+    await tx.execute(
+      `update ${column.table} t set "${column.column}" = decode(m.fresh, 'hex')
+       from jsonb_to_recordset(?::jsonb) as m (id uuid, old text, fresh text)
+       where t.id = m.id and t."${column.column}" = decode(m.old, 'hex')`,
+      [JSON.stringify(moves)],
+    );
+  }
+
   /** One value sealed anew; null when it does not open, so that it stays as it is for whoever looks into it. */
   async #reseal(
-    { type, field }: SealedColumn,
+    tx: EntityManager,
+    { type, field, personColumn }: SensitiveColumn,
     row: Row,
-  ): Promise<{ id: string; old: string; fresh: string } | null> {
+  ): Promise<Buffer | null> {
     const id = String(row['id']);
-    const personId = row['person_id'] === null ? null : String(row['person_id']);
+    const personId = personColumn && row['person_id'] !== null ? String(row['person_id']) : null;
     const sealed = new Sealed(row['value'] as Uint8Array);
     const { sealer, log } = this.#kernel;
     try {
-      const clear = await sealer.open(type.name, field, { id, personId, [field]: sealed });
-      const fresh = (await sealer.seal(type, { rowId: id, personId }, { [field]: clear }))[field] as Sealed;
-      return { id, old: sealed.envelope.toString('hex'), fresh: fresh.envelope.toString('hex') };
+      const clear = await sealer.open(tx, type.name, field, { id, personId, [field]: sealed });
+      const columns = await sealer.seal(tx, type, { rowId: id, personId }, { [field]: clear });
+      return (columns[field] as Sealed).envelope;
     } catch (error) {
       if (!(error instanceof SealBroken)) throw error;
       log.error({ alert: 'TAMPER', typeName: type.name, field, rowId: id }, 'a sealed value does not open');
@@ -184,26 +193,13 @@ export class KeyRotation {
     }
   }
 
-  #columns(sensitiveClass: SensitiveClass): SealedColumn[] {
-    return [...this.#kernel.orm.getMetadata().getAll().values()].flatMap(meta =>
-      [...sensitiveFieldsOf(meta.className)]
-        .filter(([, declared]) => declared.class === sensitiveClass && declared.store === 'SEALED')
-        .map(([field]) => ({
-          type: meta.class as SealedColumn['type'],
-          field,
-          table: `"${this.#kernel.name}"."${meta.tableName}"`,
-          column: columnOf(meta.properties, field)!,
-          personColumn: columnOf(meta.properties, 'personId') ?? columnOf(meta.properties, 'person'),
-        })),
+  #columns(sensitiveClass: SensitiveClass): SensitiveColumn[] {
+    return sensitiveColumnsOf(this.#kernel.orm, this.#kernel.name).filter(
+      ({ declaration }) => declaration.class === sensitiveClass && declaration.store === 'SEALED',
     );
   }
 
   #execute(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.#kernel.em().execute(sql, parameters);
   }
-}
-
-function columnOf(properties: object, name: string): string | null {
-  const property = (properties as Record<string, { fieldNames?: string[] } | undefined>)[name];
-  return property?.fieldNames?.[0] ?? null;
 }

@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals';
 import 'reflect-metadata';
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { EntityManager } from '../persistence/database.ts';
+import { lengthPrefixed } from './envelope.ts';
 import { fixedKey, KeyRing } from './keys.ts';
+import { PersonSalt } from './person-salts.ts';
 import { Sealed } from './sealed.ts';
 import { Sealer, type KeyVersions } from './sealer.ts';
 import { Sensitive } from './sensitive.decorator.ts';
@@ -16,20 +20,101 @@ class Card {
   phone!: Sealed;
 }
 
+class Physician {
+  @Sensitive({ class: 'NAME', description: '姓名。Name.' })
+  name!: Sealed;
+}
+
 const KEY = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
 const first: KeyVersions = { currentOf: () => 1, isRetired: () => false };
-const sealerOf = (area = '310000', versions = first, key = KEY) =>
-  new Sealer(new KeyRing(fixedKey(key)), area, versions);
 
+/** Salts that live as long as a test: one per person, made when they are first asked for. */
+function saltsInMemory() {
+  const states = new Map<string, PersonSalt | 'ERASED'>();
+  const ofAll = async (personIds: Iterable<string>) => {
+    for (const id of personIds) if (!states.has(id)) states.set(id, new PersonSalt(randomBytes(32)));
+    return states as Map<string, PersonSalt>;
+  };
+  return { states, ofAll, ensure: async (_tx: unknown, personIds: Iterable<string>) => ofAll(personIds) };
+}
+const salts = saltsInMemory();
+const sealerOf = (area = '310000', versions = first, key = KEY, of: Salts = salts) =>
+  new Sealer(new KeyRing(fixedKey(key)), area, versions, of);
+type Salts = ReturnType<typeof saltsInMemory>;
+
+const NO_DATABASE = {} as EntityManager;
 const HOME = { rowId: 'row-1', personId: 'person-1' };
 const sealed = async (sealer = sealerOf()) =>
-  (await sealer.seal(Card, HOME, { name: '张三丰' }))['name'] as Sealed;
+  (await sealer.seal(NO_DATABASE, Card, HOME, { name: '张三丰' }))['name'] as Sealed;
 const opened = (value: Sealed, row: object = {}, field = 'name', sealer = sealerOf()) =>
-  sealer.open('Card', field, { id: HOME.rowId, personId: HOME.personId, [field]: value, ...row });
+  sealer.open(NO_DATABASE, 'Card', field, {
+    id: HOME.rowId,
+    personId: HOME.personId,
+    [field]: value,
+    ...row,
+  });
 
 test('a value opens where it belongs', async () => {
   expect(await opened(await sealed())).toBe('张三丰');
 });
+
+test('ids in capitals name the same place', async () => {
+  const place = { rowId: 'ROW-1', personId: 'PERSON-1' };
+  const { name } = await sealerOf().seal(NO_DATABASE, Card, place, { name: '张三丰' });
+  expect(await opened(name as Sealed)).toBe('张三丰');
+});
+
+test('the key of one person opens nothing of another, even put in the same place', async () => {
+  const one = saltsInMemory();
+  const other = saltsInMemory();
+  const value = await sealed(sealerOf('310000', first, KEY, one));
+  expect(await opened(value, {}, 'name', sealerOf('310000', first, KEY, one))).toBe('张三丰');
+  await expect(opened(value, {}, 'name', sealerOf('310000', first, KEY, other))).rejects.toThrow(
+    'tag differs',
+  );
+});
+
+test('without its salt a value of a person who was not erased counts as tampered with', async () => {
+  const none = { ...salts, ofAll: async () => new Map() };
+  await expect(opened(await sealed(), {}, 'name', sealerOf('310000', first, KEY, none))).rejects.toThrow(
+    "its person's salt is missing",
+  );
+});
+
+test('what belongs to nobody is sealed with the key of its class alone', async () => {
+  const sealer = sealerOf('310000', first, KEY, {
+    ...salts,
+    ensure: () => Promise.reject(new Error('nobody has a salt')),
+  });
+  const { name } = await sealer.seal(NO_DATABASE, Physician, { rowId: 'row-1' }, { name: '李四' });
+  expect(await sealer.open(NO_DATABASE, 'Physician', 'name', { id: 'row-1', name })).toBe('李四');
+});
+
+test('a value of the first version of the envelope, which knew no persons, still opens; as a second it does not', async () => {
+  const envelope = firstVersionOf('张三丰');
+  expect(await opened(new Sealed(envelope))).toBe('张三丰');
+  envelope[0] = 2;
+  await expect(opened(new Sealed(envelope))).rejects.toThrow('tag differs');
+});
+
+test('a value does not open as one of an earlier version of the envelope', async () => {
+  const envelope = Buffer.from((await sealed()).envelope);
+  envelope[0] = 1;
+  await expect(opened(new Sealed(envelope))).rejects.toThrow('tag differs');
+});
+
+/** Written out from the format, so that a change of the code which reads it is noticed. */
+function firstVersionOf(clear: string): Buffer {
+  const keys = new KeyRing(fixedKey(KEY)).sealKeys('NAME', 1);
+  const header = Buffer.from([1, 1, 0, 1]);
+  const nonce = randomBytes(16);
+  const ciphertext = createCipheriv('sm4-ctr', keys.encryption, nonce).update(clear, 'utf8');
+  const context = lengthPrefixed(['310000', 'Card.name', HOME.rowId, HOME.personId, '1']);
+  const tag = createHmac('sm3', keys.authentication)
+    .update(Buffer.concat([header, lengthPrefixed([context]), nonce, ciphertext]))
+    .digest();
+  return Buffer.concat([header, nonce, ciphertext, tag.subarray(0, 16)]);
+}
 
 test.each([
   ['row', { id: 'row-2' }],

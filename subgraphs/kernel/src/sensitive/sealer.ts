@@ -1,14 +1,21 @@
 import { createHmac } from 'node:crypto';
 import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
-import { lengthPrefixed, open, seal, SealBroken } from './envelope.ts';
+import type { EntityManager } from '../persistence/database.ts';
+import { lengthPrefixed, open, readHeader, seal, SealBroken, type SealKeys } from './envelope.ts';
 import type { KeyRing } from './keys.ts';
+import { personErased, type PersonSalt, type PersonSalts } from './person-salts.ts';
 import { Sealed } from './sealed.ts';
-import { indexPropertyOf, sensitiveFieldsOf, type SensitiveDeclaration } from './sensitive.decorator.ts';
+import {
+  indexPropertyOf,
+  isPersonItself,
+  sensitiveFieldsOf,
+  type SensitiveDeclaration,
+} from './sensitive.decorator.ts';
 
 /** Where a value belongs; authenticated, so that it opens nowhere else. */
 export interface SealedRow {
   readonly rowId: string;
-  /** The person whose data it is; the row itself where the row is the person. */
+  /** The person whose data it is and whose keys seal it; null where it is nobody's. The row itself where it is a person. */
   readonly personId?: string | null;
 }
 
@@ -28,27 +35,43 @@ export class Sealer {
   readonly #keys: KeyRing;
   readonly #area: string;
   readonly #versions: KeyVersions;
+  readonly #salts: Pick<PersonSalts, 'ofAll' | 'ensure'>;
 
-  constructor(keys: KeyRing, area: string, versions: KeyVersions) {
+  constructor(
+    keys: KeyRing,
+    area: string,
+    versions: KeyVersions,
+    salts: Pick<PersonSalts, 'ofAll' | 'ensure'>,
+  ) {
     this.#keys = keys;
     this.#area = area;
     this.#versions = versions;
+    this.#salts = salts;
+  }
+
+  /** Gets the keys of many persons ready in one statement; sealing their values in this transaction then needs none. */
+  async prepare(tx: EntityManager, personIds: Iterable<string>): Promise<void> {
+    await this.#salts.ensure(tx, personIds);
   }
 
   /**
-   * Seals clear values of a row: the columns to assign or to insert in bulk,
-   * blind indexes included. A `null` clears the field and its index.
+   * Seals clear values of a row, in the transaction that stores them: the columns to assign or to insert in bulk, blind
+   * indexes included. A `null` clears the field and its index. CONFLICT when the person was erased.
    */
   async seal(
+    tx: EntityManager,
     type: StoredType,
     row: SealedRow,
     values: Readonly<Record<string, string | null | undefined>>,
   ): Promise<Record<string, Sealed | string | Buffer | null>> {
+    const place = placeIn(type.name, row);
+    const salt =
+      place.personId === null ? null : (await this.#salts.ensure(tx, [place.personId])).get(place.personId)!;
     const columns: Record<string, Sealed | string | Buffer | null> = {};
     for (const [field, clear] of Object.entries(values)) {
       if (clear === undefined) continue;
       const declaration = this.#declarationOf(type.name, field);
-      columns[field] = clear === null ? null : this.#store(type.name, field, declaration, row, clear);
+      columns[field] = clear === null ? null : this.#store(type.name, field, declaration, place, salt, clear);
       if (declaration.searchable !== 'NONE') {
         columns[indexPropertyOf(field)] = clear === null ? null : this.blindIndex(type, field, clear);
       }
@@ -68,20 +91,31 @@ export class Sealer {
       .subarray(0, BLIND_INDEX_BYTES);
   }
 
-  /** Opens one field of a row; for rules that need the clear value, never for output. */
-  async open(typeName: string, field: string, row: object): Promise<string | null> {
+  /**
+   * Opens one field of a row; for rules that need the clear value, never for output. Inside a transaction its entity
+   * manager must be given. CONFLICT when the person was erased.
+   */
+  async open(em: EntityManager, typeName: string, field: string, row: object): Promise<string | null> {
     const value = (row as Record<string, unknown>)[field];
     if (value === null || value === undefined) return null;
     if (!(value instanceof Sealed)) return String(value);
+    const { personId } = placeOf(typeName, row);
+    const state =
+      personId === null ? null : ((await this.#salts.ofAll([personId], em)).get(personId) ?? null);
+    if (state === 'ERASED') throw personErased();
+    return this.openWith(state, typeName, field, row, value);
+  }
+
+  /** Opens a value of a row with the salt of its person, which is null where the value is nobody's. */
+  openWith(salt: PersonSalt | null, typeName: string, field: string, row: object, value: Sealed): string {
     const declaration = this.#declarationOf(typeName, field);
-    return open(
-      value.envelope,
-      keyId => {
-        if (this.#versions.isRetired(declaration.class, keyId)) throw new SealBroken('its key is retired');
-        return this.#keys.sealKeys(declaration.class, keyId);
-      },
-      this.#context(typeName, field, placeOf(row)),
-    );
+    const place = placeOf(typeName, row);
+    const { version, keyId } = readHeader(value.envelope);
+    if (this.#versions.isRetired(declaration.class, keyId)) throw new SealBroken('its key is retired');
+    const ofPerson = version > 1 && place.personId !== null;
+    if (ofPerson && !salt) throw new SealBroken("its person's salt is missing");
+    const keys = this.#keysOf(declaration.class, keyId, ofPerson ? salt : null);
+    return open(value.envelope, keys, this.#context(typeName, field, place));
   }
 
   /** What a viewer without the right sees. */
@@ -89,15 +123,29 @@ export class Sealer {
     return MASKS[sensitiveClass](clear);
   }
 
-  #store(typeName: string, field: string, declaration: SensitiveDeclaration, row: SealedRow, clear: string) {
+  #store(
+    typeName: string,
+    field: string,
+    declaration: SensitiveDeclaration,
+    place: Place,
+    salt: PersonSalt | null,
+    clear: string,
+  ): Sealed | string {
     if (declaration.store === 'PLAIN') return clear;
     const keyId = this.#versions.currentOf(declaration.class);
-    const context = this.#context(typeName, field, row);
-    return new Sealed(seal(clear, keyId, this.#keys.sealKeys(declaration.class, keyId), context));
+    const keys = this.#keysOf(declaration.class, keyId, salt);
+    return new Sealed(seal(clear, keyId, keys, this.#context(typeName, field, place)));
   }
 
-  #context(typeName: string, field: string, row: SealedRow): Buffer {
-    return lengthPrefixed([this.#area, `${typeName}.${field}`, row.rowId, row.personId ?? row.rowId, '1']);
+  #keysOf(sensitiveClass: SensitiveClass, keyId: number, salt: PersonSalt | null): SealKeys {
+    if (!salt) return this.#keys.sealKeys(sensitiveClass, keyId);
+    return salt.keys(`${sensitiveClass}/${keyId}`, bytes =>
+      this.#keys.personKeys(sensitiveClass, keyId, bytes),
+    );
+  }
+
+  #context(typeName: string, field: string, { rowId, personId }: Place): Buffer {
+    return lengthPrefixed([this.#area, `${typeName}.${field}`, rowId, personId ?? rowId, '1']);
   }
 
   #declarationOf(typeName: string, field: string): SensitiveDeclaration {
@@ -107,12 +155,23 @@ export class Sealer {
   }
 }
 
-/** The place of a stored row: its `id`, and its `personId` or `person.id` where it belongs to somebody. */
-export function placeOf(row: object): SealedRow {
+/** A row and its person; ids in lower case, as the database gives them back. */
+interface Place {
+  readonly rowId: string;
+  readonly personId: string | null;
+}
+
+/** The place of a stored row: its `id`, and the person that it is, or whose `personId` or `person.id` it names. */
+export function placeOf(typeName: string, row: object): Place {
   const { id, personId, person } = row as {
     id: string;
     personId?: string | null;
     person?: { id: string } | null;
   };
-  return { rowId: id, personId: personId ?? person?.id ?? null };
+  return placeIn(typeName, { rowId: id, personId: personId ?? person?.id ?? null });
+}
+
+function placeIn(typeName: string, { rowId, personId }: SealedRow): Place {
+  const id = rowId.toLowerCase();
+  return { rowId: id, personId: isPersonItself(typeName) ? id : (personId?.toLowerCase() ?? null) };
 }

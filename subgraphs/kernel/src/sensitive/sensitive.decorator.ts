@@ -23,10 +23,20 @@ interface SensitiveOptions {
 }
 
 const declarations = new Map<string, Map<string, SensitiveDeclaration>>();
+const persons = new Set<string>();
 
 /** The sensitive fields of a stored type (by class name, which is the GraphQL name). */
 export function sensitiveFieldsOf(typeName: string): ReadonlyMap<string, SensitiveDeclaration> {
   return declarations.get(typeName) ?? new Map();
+}
+
+/** Declares that every row of a stored type is a person itself: what it holds is sealed with that person's keys. */
+export function PersonItself(): ClassDecorator {
+  return target => void persons.add(target.name);
+}
+
+export function isPersonItself(typeName: string): boolean {
+  return persons.has(typeName);
 }
 
 /** Name of the blind-index property that belongs to a searchable field. */

@@ -31,6 +31,7 @@ import { kernelMigrations } from '../persistence/kernel-migrations.ts';
 import { Idempotency } from '../persistence/idempotency.ts';
 import type { KeyRing } from '../sensitive/keys.ts';
 import { KeyRegister } from '../sensitive/key-register.ts';
+import { PersonSalts } from '../sensitive/person-salts.ts';
 import { Sealer } from '../sensitive/sealer.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 
@@ -74,6 +75,7 @@ export interface Kernel {
   readonly streams: FactStreams;
   readonly sealer: Sealer;
   readonly keyRegister: KeyRegister;
+  readonly salts: PersonSalts;
   readonly cursors: CursorCodec;
   readonly idempotency: Idempotency;
   readonly clock: Clock;
@@ -172,6 +174,8 @@ export async function createSubgraph<Services, World>(
   const audit = new AuditTrail(name, orm, around.keys.auditKey(), around.clock, log);
   const keyRegister = new KeyRegister(name, orm, around.database, around.keys.checkValue(around.area));
   await keyRegister.open();
+  const salts = new PersonSalts(name, orm, around.database, around.clock);
+  await salts.open();
   const cursors = new CursorCodec(around.keys.cursorKey());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   const kernel: Kernel = {
@@ -182,8 +186,9 @@ export async function createSubgraph<Services, World>(
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
-    sealer: new Sealer(around.keys, around.area, keyRegister),
+    sealer: new Sealer(around.keys, around.area, keyRegister, salts),
     keyRegister,
+    salts,
     idempotency: new Idempotency(around.keys.fingerprintKey(), around.clock),
     clock: around.clock,
     log,
@@ -202,6 +207,7 @@ export async function createSubgraph<Services, World>(
   const sdl = around.sdl ?? readFileSync(sdlPath(name), 'utf8');
   const schema = await executableSubgraph(sdl, definition, {
     sealer: kernel.sealer,
+    salts,
     theirsAmong: (asker, personIds) =>
       definition.theirsAmong?.(asker, personIds, services) ?? Promise.resolve(new Set()),
   });
@@ -263,6 +269,7 @@ export async function createSubgraph<Services, World>(
       await outbox.stop();
       await audit.stop();
       await keyRegister.close();
+      await salts.close();
     },
   };
 }

@@ -37,7 +37,7 @@ import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabula
 import type { EntityManager } from '#kernel/persistence/database';
 import { FenType } from '#kernel/persistence/types';
 import type { Sealed } from '#kernel/sensitive/sealed';
-import { Sensitive } from '#kernel/sensitive/sensitive.decorator';
+import { PersonItself, Sensitive } from '#kernel/sensitive/sensitive.decorator';
 import { defineSubgraph, type Kernel } from '#kernel/server/subgraph';
 
 /** A small made-up subgraph that shows every mechanism of the kernel; it runs under the name of a real one. */
@@ -46,6 +46,7 @@ const TOPIC = 'compute.note';
 @Directive('@key(fields: "id")')
 @Directive('@requiresScopes(scopes: [["insured:read"]])')
 @ObjectType({ description: '便笺。A note about a person.' })
+@PersonItself()
 @Entity({ tableName: 'note' })
 export class Note {
   @Field(() => ID, { description: '标识。Opaque id.' })
@@ -171,6 +172,7 @@ export class NoteService {
   async #save(tx: EntityManager, input: WriteNoteInput, amount: Fen): Promise<Outcome> {
     const id = newId();
     const sealed = await this.kernel.sealer.seal(
+      tx,
       Note,
       { rowId: id },
       { name: input.name, birthDate: '1987-05-12' },

@@ -77,6 +77,7 @@ export class AgentRunService {
     const personId = principal.role === 'PERSON' ? principal.person : null;
     const startedAt = clock.now();
     const sealed = await sealer.seal(
+      tx,
       AgentRun,
       { rowId: runId, personId },
       { question: withoutIdentifiers(text) },

@@ -113,7 +113,7 @@ export class AgentRunWorker implements BackgroundTask {
   /** Retrieves and selects; a step that an earlier attempt has taken is not taken again. */
   async #conclude(run: AgentRun): Promise<Conclusion> {
     const { clock, sealer } = this.#kernel;
-    const text = (await sealer.open('AgentRun', 'question', run)) ?? '';
+    const text = (await sealer.open(this.#kernel.em(), 'AgentRun', 'question', run)) ?? '';
     const policy = await this.#indexes.current();
     const question = readQuestion(text, policy.segment);
     let began = clock.now();

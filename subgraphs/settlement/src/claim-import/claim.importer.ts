@@ -117,7 +117,7 @@ class Batch {
   }
 
   async flush(): Promise<void> {
-    const { tx, outbox, report } = this.#scope;
+    const { tx, outbox, sealer, report } = this.#scope;
     const entries = this.#entries;
     this.#entries = [];
     if (entries.length === 0) return;
@@ -126,6 +126,7 @@ class Batch {
       (await tx.find(Visit, { id: { $in: ids } }, { fields: ['id'] })).map(visit => visit.id),
     );
     const fresh = entries.filter(entry => !known.has(visitIdOf(entry)));
+    await sealer.prepare(tx, fresh.map(personIdOf));
     const rows = await Promise.all(fresh.map(entry => this.#rowsOf(entry)));
     await bulkInsert(
       tx,
@@ -161,12 +162,13 @@ class Batch {
     const id = visitIdOf(entry);
     const claimId = ourId('claim', entry.claimId);
     const whose = {
-      personId: ourId('patient', encounter['PATIENT']!),
+      personId: personIdOf(entry),
       institutionCode: institutionCodeOf(encounter['ORGANIZATION']!),
       institutionRegion: NO_REGION,
     };
     const { diagnosis, diagnosisCode, visitType, startedOn } = bill;
     const sealed = await this.#scope.sealer.seal(
+      this.#scope.tx,
       Visit,
       { rowId: id, personId: whose.personId },
       { diagnosis, diagnosisCode },
@@ -226,6 +228,10 @@ function settlementOf(
 
 function visitIdOf({ encounter }: Entry): string {
   return ourId('encounter', encounter['Id']!);
+}
+
+function personIdOf({ encounter }: Entry): string {
+  return ourId('patient', encounter['PATIENT']!);
 }
 
 function ourId(noun: string, theirs: string): string {

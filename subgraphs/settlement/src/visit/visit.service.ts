@@ -102,6 +102,7 @@ export class VisitService {
     const id = newId();
     const { personId, visitType, startedOn } = input;
     const sealed = await this.#kernel.sealer.seal(
+      tx,
       Visit,
       { rowId: id, personId },
       { diagnosisCode: input.diagnosisCode ?? null, diagnosis: input.diagnosis ?? null },
