@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describeOutcome, measure, type Benchmark } from './benchmark.ts';
+import { benchGateway } from './gateway/gateway.bench.ts';
 import { sixDomains } from './join.bench.ts';
 import { rules } from './rules.bench.ts';
 import { sealing } from './sealing.bench.ts';
@@ -11,23 +12,36 @@ const BENCHMARKS: readonly Benchmark[] = [rules, sealing, sensitiveFields, sixDo
 const ROUNDS = 9;
 const RESULTS = join(import.meta.dirname, 'results');
 
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** A benchmark by its name: given the further words of the command, it tells its table and yields its figures. */
+type Program = (words: readonly string[], say: (text: string) => void) => Promise<object>;
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  ...Object.fromEntries(BENCHMARKS.map(benchmark => [benchmark.name, () => timed(benchmark)])),
+  gateway: benchGateway,
+};
+
 /** `npm run bench -- [name]` (or the first word of several names): a table on stdout, and JSON under `ops/bench/results/`. */
-const wanted = process.argv[2];
-const chosen = BENCHMARKS.filter(
-  ({ name }) => wanted === undefined || name === wanted || name.startsWith(`${wanted}-`),
+const [wanted, ...words] = process.argv.slice(2);
+const chosen = Object.keys(PROGRAMS).filter(
+  name => wanted === undefined || name === wanted || name.startsWith(`${wanted}-`),
 );
 if (chosen.length === 0) {
-  process.stderr.write(
-    `no benchmark “${wanted}”; there are: ${BENCHMARKS.map(({ name }) => name).join(', ')}\n`,
-  );
+  process.stderr.write(`no benchmark “${wanted}”; there are: ${Object.keys(PROGRAMS).join(', ')}\n`);
   process.exit(1);
 }
 
 mkdirSync(RESULTS, { recursive: true });
-for (const benchmark of chosen) {
+for (const name of chosen) {
+  const figures = await PROGRAMS[name]!(words, say);
+  const machine = { node: process.version, cores: availableParallelism() };
+  const result = { measuredAt: new Date().toISOString(), ...machine, ...figures };
+  writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+async function timed(benchmark: Benchmark): Promise<object> {
   const outcome = await measure(benchmark, ROUNDS);
-  const machine = { node: process.version, cores: availableParallelism(), rounds: ROUNDS };
-  const result = { measuredAt: new Date().toISOString(), ...machine, ...outcome };
-  writeFileSync(join(RESULTS, `${benchmark.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
-  process.stdout.write(`${describeOutcome(outcome).join('\n')}\n\n`);
+  say(`${describeOutcome(outcome).join('\n')}\n`);
+  return { rounds: ROUNDS, ...outcome };
 }
