@@ -14,10 +14,11 @@ afterAll(() => graph.stop());
 const PAST_DOUBLES = 9_007_199_254_740_993n;
 
 async function notes(count: number): Promise<Note[]> {
+  const { sealer, em } = graph.subgraph.kernel;
   return Promise.all(
     Array.from({ length: count }, async (_, at) => {
       const id = newId();
-      const columns = await graph.subgraph.kernel.sealer.seal(Note, { rowId: id }, { name: `欧阳"${at}\\` });
+      const columns = await sealer.seal(em(), Note, { rowId: id }, { name: `欧阳"${at}\\` });
       return { id, birthDate: '1949-10-01', amount: PAST_DOUBLES, ...columns } as unknown as Note;
     }),
   );
@@ -33,7 +34,7 @@ test('rows inserted in bulk read as they were given: exact money, dates, sealed 
   expect(read.map(({ birthDate, amount }) => ({ birthDate, amount }))).toEqual(
     given.map(() => ({ birthDate: '1949-10-01', amount: PAST_DOUBLES })),
   );
-  const names = await Promise.all(read.map(note => kernel.sealer.open('Note', 'name', note)));
+  const names = await Promise.all(read.map(note => kernel.sealer.open(kernel.em(), 'Note', 'name', note)));
   expect(names).toEqual(['欧阳"0\\', '欧阳"1\\', '欧阳"2\\']);
   const index = kernel.sealer.blindIndex(Note, 'name', '欧阳"1\\').toString('hex');
   const [found] = await kernel
