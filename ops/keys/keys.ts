@@ -1,8 +1,14 @@
-/** `npm run keys -- status | rotate CLASS | retire CLASS`: the versions of the keys that seal sensitive values. */
+/**
+ * `npm run keys -- status | rotate CLASS | retire CLASS`: the versions of the keys that seal sensitive values.
+ * `npm run keys -- index | rotate-index CLASS`: the blind indexes under which they are found.
+ */
 import { operate } from '../control/operate.ts';
+import { PLANNED_ROWS, type PlannedField } from '#kernel/sensitive/blind-index.plan';
 import { workKeys, type KeysLine, type KeysOrder } from './work.ts';
 
-const USAGE = 'keys -- status [CLASS] | rotate CLASS | retire CLASS';
+const USAGE = 'keys -- status [CLASS] | rotate CLASS | retire CLASS | index | rotate-index CLASS';
+const WITHOUT_CLASS: readonly string[] = ['status', 'index'];
+const WITH_CLASS: readonly string[] = ['rotate', 'retire', 'rotate-index'];
 
 function describe(line: KeysLine): string {
   if ('progress' in line) {
@@ -13,12 +19,31 @@ function describe(line: KeysLine): string {
     const { subgraph, class: sensitiveClass, versions } = line.retired;
     return `${subgraph}: version ${versions.join(', ')} of ${sensitiveClass} opens nothing any more`;
   }
+  if ('indexed' in line) {
+    const { subgraph, class: sensitiveClass, version } = line.indexed;
+    return `${subgraph}: every value of ${sensitiveClass} is found under version ${version} of its index key, and no other`;
+  }
+  if ('plan' in line) return describePlan(line.plan);
   const { subgraph, class: sensitiveClass, version, current, values } = line.use;
   return `${subgraph}: ${sensitiveClass} version ${version}${current ? ' (seals)' : ''}: ${values} values`;
 }
 
+function describePlan({ subgraph, field, searchable, plan }: PlannedField): string {
+  const { bits, matches, falsePositives, certainty, certaintyOfCommonest } = plan;
+  const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
+  const number = (count: number): string => Math.round(count).toLocaleString('en');
+  return [
+    `${subgraph}: ${field} (${searchable}) keeps ${bits} bits in ${Math.ceil(bits / 8)} bytes`,
+    `  at ${number(PLANNED_ROWS)} rows a look-up finds ${number(matches)} and opens ${number(falsePositives)} more in vain`,
+    `  a leak of the column tells which rows share an index: two of them hold one value with ${percent(certainty)} at most,` +
+      ` for the commonest value with ${percent(certaintyOfCommonest)}`,
+  ].join('\n');
+}
+
 const [act, sensitiveClass] = process.argv.slice(2);
-const known = act === 'status' || ((act === 'rotate' || act === 'retire') && sensitiveClass !== undefined);
+const known =
+  act !== undefined &&
+  (WITHOUT_CLASS.includes(act) || (WITH_CLASS.includes(act) && sensitiveClass !== undefined));
 process.exitCode = known
   ? await operate<KeysOrder, KeysLine>({
       path: '/keys',

@@ -30,3 +30,30 @@ export type EnrolmentChanged = DomainEvent<'EnrolmentChanged', EnrolmentChangedP
   readonly topic: typeof ENROLMENT_TOPIC;
   readonly version: 1;
 };
+
+export const PERSON_ERASURE_TOPIC = 'insured.person-erasure';
+
+/**
+ * The erasure of a person was approved: every subgraph destroys its salt of that person, clears what it finds
+ * the person by, and acknowledges. The aggregate is the person.
+ */
+export interface PersonErasedPayload {
+  readonly personId: string;
+}
+
+export type PersonErased = DomainEvent<'PersonErased', PersonErasedPayload> & {
+  readonly topic: typeof PERSON_ERASURE_TOPIC;
+  readonly version: 1;
+};
+
+/** The topic under which a subgraph acknowledges erasures; only insured hears it. */
+export function erasureAcknowledgementTopic<Subgraph extends string>(
+  subgraph: Subgraph,
+): `${Subgraph}.erasure-acknowledgement` {
+  return `${subgraph}.erasure-acknowledgement`;
+}
+
+/** Nothing of the person is readable in the subgraph that tells this. The aggregate is the person. */
+export type PersonErasureAcknowledged = DomainEvent<'PersonErasureAcknowledged', PersonErasedPayload> & {
+  readonly version: 1;
+};

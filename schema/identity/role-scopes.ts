@@ -77,13 +77,14 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read'],
   TENANT: ['compute:tenant'],
   SYSTEM_ADMIN: ['compute:read'],
-  SECURITY_ADMIN: [],
+  SECURITY_ADMIN: ['erasure:decide'],
   AUDIT_ADMIN: ['audit:read'],
 };
 
 /** What one subgraph may ask of another in its own name. */
 export const SERVICE_SCOPES: readonly string[] = [
   'account:service',
+  'claim:service',
   'fees:review',
   'insured:read',
   'institution:read',

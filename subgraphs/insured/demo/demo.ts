@@ -82,6 +82,7 @@ async function addPerson(tx: EntityManager, rows: Rows, person: DemoPerson, kern
     personGroup,
     exemptGroup: null,
     deceasedOn: null,
+    erasedOn: null,
     createdAt,
     ...sealed,
   });

@@ -2,6 +2,7 @@ import type { SubgraphContext } from '#kernel/graphql/context';
 import type { AccountService } from './account/account.service.ts';
 import type { EnrolmentChangeService } from './enrolment/enrolment-change.service.ts';
 import type { EnrolmentService } from './enrolment/enrolment.service.ts';
+import type { PersonErasureService } from './erasure/person-erasure.service.ts';
 import type { IncentiveService } from './incentive/incentive.service.ts';
 import type { PersonService } from './person/insured-person.service.ts';
 import type { WaitingPeriodService } from './waiting-period/waiting-period.service.ts';
@@ -16,6 +17,7 @@ export interface InsuredServices {
   readonly waitingPeriods: WaitingPeriodService;
   readonly incentives: IncentiveService;
   readonly accounts: AccountService;
+  readonly erasures: PersonErasureService;
 }
 
 export type InsuredContext = SubgraphContext<InsuredServices>;

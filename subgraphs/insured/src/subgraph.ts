@@ -18,6 +18,14 @@ import { Enrolment, EnrolmentChange } from './enrolment/enrolment.entity.ts';
 import { enrolmentById } from './enrolment/enrolment.loader.ts';
 import { EnrolmentResolver } from './enrolment/enrolment.resolver.ts';
 import { EnrolmentService } from './enrolment/enrolment.service.ts';
+import { acknowledgementProjections } from './erasure/acknowledgement.projection.ts';
+import {
+  PersonErasure,
+  PersonErasureAcknowledgement,
+  PersonErasureStep,
+} from './erasure/person-erasure.entity.ts';
+import { PersonErasureResolver } from './erasure/person-erasure.resolver.ts';
+import { PersonErasureService } from './erasure/person-erasure.service.ts';
 import { FundPayment } from './foreign/fund-payment.entity.ts';
 import { Patient, patientsAmong } from './foreign/patient.entity.ts';
 import { patientProjection } from './foreign/patient.projection.ts';
@@ -48,6 +56,9 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     AccountMovement,
     AccountPosting,
     AccountReservation,
+    PersonErasure,
+    PersonErasureStep,
+    PersonErasureAcknowledgement,
   ],
   migrations: MIGRATIONS,
   resolvers: [
@@ -57,6 +68,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     IncentiveResolver,
     PersonAccountResolver,
     AccountResolver,
+    PersonErasureResolver,
   ],
   references: {
     InsuredPerson: (reference, context) => personById(context, String(reference['id'])),
@@ -75,10 +87,15 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
       enrolments: new EnrolmentService(kernel, persons, accounts, recorder),
       waitingPeriods: new WaitingPeriodService(kernel, changes),
       incentives: new IncentiveService(),
+      erasures: new PersonErasureService(kernel),
     };
   },
   theirsAmong: (asker, personIds, { kernel }) => patientsAmong(kernel.em(), asker.institution, personIds),
-  projections: () => [settlementProjection, patientProjection],
+  projections: ({ erasures }) => [
+    settlementProjection,
+    patientProjection,
+    ...acknowledgementProjections(erasures),
+  ],
   tasks: ({ accounts }, { log }) => [new ReservationSweeper(accounts, log)],
   demo: loadDemo,
 });

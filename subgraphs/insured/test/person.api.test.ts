@@ -202,6 +202,48 @@ test('persons are found by the last four digits of their phone, by whoever may r
   expect(analyst.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
 });
 
+describe('others who share a blind index with whoever is sought', () => {
+  const shared: string[] = [];
+  const PEOPLE = 6;
+  beforeAll(async () => {
+    for (let index = 0; index < PEOPLE; index++) {
+      const { person } = await enrol(graph, { order: 201 + index, name: index % 2 ? '孙行者' : '者行孙' });
+      shared.push(person.id);
+    }
+    const { kernel } = graph.subgraph;
+    const rows = `'{${shared.join(',')}}'::uuid[]`;
+    for (const column of ['name_index', 'id_card_index']) {
+      await kernel.em().execute(
+        `update insured.insured_person set ${column} =
+           (select ${column} from insured.insured_person where id = ?) where id = any(${rows})`,
+        [shared[1]],
+      );
+    }
+  });
+
+  test('are left out, and the pages are full all the same', async () => {
+    const filter = { name: '孙行者' };
+    const first = (await graph.data(PERSONS, { filter, first: 2 })).persons;
+    expect(first.nodes.map(({ id }: { id: string }) => id)).toEqual([shared[1], shared[3]]);
+    expect(first.pageInfo.hasNextPage).toBe(true);
+    const rest = (await graph.data(PERSONS, { filter, first: 2, after: first.pageInfo.endCursor })).persons;
+    expect(rest.nodes.map(({ id }: { id: string }) => id)).toEqual([shared[5]]);
+    expect(rest.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('are read in batches of constant size, however many they are', async () => {
+    const { statements } = await graph.statements.during(() => find({ name: '孙行者' }));
+    expect(statements.length).toBeLessThanOrEqual(2);
+  });
+
+  test('are not taken for the one with the card', async () => {
+    const idCard = idCardOf('1980-05-01', 202);
+    expect(await graph.data(BY_ID_CARD, { idCard })).toEqual({ personByIdCard: { id: shared[1] } });
+    const other = await graph.data(BY_ID_CARD, { idCard: idCardOf('1980-05-01', 299) });
+    expect(other).toEqual({ personByIdCard: null });
+  });
+});
+
 test('an enrolment leaves its audit record, which tells who enrolled whom and shows no personal data', async () => {
   const { insuredAuditRecords } = await graph.data(
     `query ($id: ID!) { insuredAuditRecords(first: 5, filter: { personId: $id, kind: CHANGE }) {

@@ -15,6 +15,7 @@ import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import {
   createSubgraph,
+  SUBGRAPHS,
   type PeerClient,
   type RunningSubgraph,
   type SubgraphDefinition,
@@ -39,7 +40,7 @@ export interface TestSubgraphOptions {
   readonly now?: string;
   readonly peers?: PeerClient;
   readonly settings?: Readonly<Record<string, string | undefined>>;
-  /** Topics of other subgraphs that the test will tell facts of; their outbox tables are made. */
+  /** Topics of other subgraphs that the test will tell facts of. */
   readonly hears?: readonly string[];
 }
 
@@ -219,7 +220,7 @@ export async function startTestSubgraph<Services, World>(
   const issuer = DevelopmentIssuer.ephemeral(clock.now);
   const bus = new DatabaseBus(database, log);
   const statements = new StatementLog();
-  for (const owner of new Set((options.hears ?? []).map(topic => topic.split('.')[0]!))) {
+  for (const owner of SUBGRAPHS) {
     if (owner !== definition.name) await createForeignOutbox(database, owner);
   }
   const subgraph = await createSubgraph(definition, {

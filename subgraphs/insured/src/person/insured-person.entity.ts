@@ -70,6 +70,13 @@ export class InsuredPerson {
   @Property({ type: CalendarDateType, nullable: true })
   deceasedOn!: CalendarDate | null;
 
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '抹除日期。Day on which the erasure was approved; nothing more is written of the person.',
+  })
+  @Property({ type: CalendarDateType, nullable: true })
+  erasedOn!: CalendarDate | null;
+
   @Property({ type: 'timestamptz' })
   createdAt!: Date;
 }

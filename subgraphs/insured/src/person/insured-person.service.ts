@@ -3,6 +3,7 @@ import { pageOf, positionAfter, type Connection, type ConnectionArguments } from
 import { personLimit, regionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
+import { indexPropertyOf } from '#kernel/sensitive/sensitive.decorator';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
@@ -14,6 +15,9 @@ import { readIdCard, type IdCard } from './id-card.rule.ts';
 import { InsuredPerson } from './insured-person.entity.ts';
 import type { PersonFilter } from './insured-person.input.ts';
 import { lockPerson } from './lock-person.ts';
+
+/** Candidates read at once where a value is sought: more than share an index with it at the planned size. */
+const CANDIDATES = 50;
 
 /** A registration whose every field was read. */
 export interface Registration {
@@ -55,23 +59,24 @@ export class PersonService {
     page: ConnectionArguments,
     principal: Principal,
   ): Promise<Connection<InsuredPerson>> {
-    const { cursors, sealer } = this.#kernel;
+    const { cursors } = this.#kernel;
     // An institution knows its patients by the card that they present, not by browsing.
     if (principal.role === 'INSTITUTION' && !filter.idCard) throw forbidden('医药机构须按公民身份号码查询');
     const conditions: object[] = [this.range(principal)];
+    const sought: Record<string, string> = {};
     if (filter.idCard) {
       const { number } = this.#readIdCard(filter.idCard, 'filter.idCard');
       requireSearch(principal, 'ID_CARD');
-      conditions.push({ idCardIndex: sealer.blindIndex(InsuredPerson, 'idCard', number) });
+      sought['idCard'] = number;
     }
     if (filter.name) {
       requireSearch(principal, 'NAME');
-      conditions.push({ nameIndex: sealer.blindIndex(InsuredPerson, 'name', filter.name) });
+      sought['name'] = filter.name;
     }
     if (filter.phoneLast4) {
       if (!/^\d{4}$/.test(filter.phoneLast4)) throw badUserInput({ 'filter.phoneLast4': '须为4位数字' });
       requireSearch(principal, 'PHONE');
-      conditions.push({ phoneIndex: sealer.blindIndex(InsuredPerson, 'phone', filter.phoneLast4) });
+      sought['phone'] = filter.phoneLast4;
     }
     if (filter.region) {
       if (!/^\d{2}(\d{2}){0,2}$/.test(filter.region))
@@ -82,11 +87,8 @@ export class PersonService {
 
     const binding = `persons:${JSON.stringify([filter.idCard, filter.name, filter.phoneLast4, filter.region, filter.personGroup])}`;
     const after = positionAfter(cursors, binding, page);
-    if (after) conditions.push({ id: { $gt: String(after[0]) } });
-    const rows = await em.find(InsuredPerson, { $and: conditions } as never, {
-      orderBy: { id: 'asc' },
-      limit: page.first + 1,
-    });
+    const start = after ? String(after[0]) : null;
+    const rows = await this.#find(em, conditions, sought, start, page.first + 1);
     return pageOf(cursors, binding, page, rows, person => [person.id]);
   }
 
@@ -121,8 +123,9 @@ export class PersonService {
     principal: Principal,
   ): Promise<Result<InsuredPerson, RefusalFacts<'NAME_MISMATCH'>>> {
     const { number } = registration.idCard;
-    const index = this.#kernel.sealer.blindIndex(InsuredPerson, 'idCard', number).toString('hex');
-    await tx.execute('select pg_advisory_xact_lock(hashtext(?))', [`person:${index}`]);
+    for (const index of this.#kernel.sealer.blindIndexes(InsuredPerson, 'idCard', number)) {
+      await tx.execute('select pg_advisory_xact_lock(hashtext(?))', [`person:${index.toString('hex')}`]);
+    }
     const found = await this.#findByIdCard(tx, number);
     const region = found?.region ?? registration.region;
     if (principal.region && !region.startsWith(principal.region)) throw forbidden('参保地不在管辖范围内');
@@ -154,6 +157,7 @@ export class PersonService {
       personGroup,
       exemptGroup,
       deceasedOn: null,
+      erasedOn: null,
       createdAt: this.#kernel.clock.now(),
       ...sealed,
     });
@@ -162,14 +166,40 @@ export class PersonService {
     return person;
   }
 
-  /** A blind index may rarely point at several persons: only the one whose number opens to it is meant. */
-  async #findByIdCard(em: EntityManager, number: string): Promise<InsuredPerson | null> {
-    const idCardIndex = this.#kernel.sealer.blindIndex(InsuredPerson, 'idCard', number);
-    const candidates = await em.find(InsuredPerson, { idCardIndex } as never);
-    for (const person of candidates) {
-      if ((await this.#kernel.sealer.open(em, 'InsuredPerson', 'idCard', person)) === number) return person;
+  async #findByIdCard(em: EntityManager, idCard: string): Promise<InsuredPerson | null> {
+    const [found] = await this.#find(em, [], { idCard }, null, 1);
+    return found ?? null;
+  }
+
+  /**
+   * Up to so many persons behind a position, in order of registration. Others share an index with whoever is sought:
+   * they are left out, and reading goes on until the page is full. Nobody who was erased is found by a value.
+   */
+  async #find(
+    em: EntityManager,
+    conditions: readonly object[],
+    sought: Readonly<Record<string, string>>,
+    after: string | null,
+    limit: number,
+  ): Promise<InsuredPerson[]> {
+    const { sealer } = this.#kernel;
+    const indexed = Object.entries(sought).map(([field, clear]) => ({
+      [indexPropertyOf(field)]: { $in: sealer.blindIndexes(InsuredPerson, field, clear) },
+      erasedOn: null,
+    }));
+    const atOnce = indexed.length > 0 ? Math.max(limit, CANDIDATES) : limit;
+    const found: InsuredPerson[] = [];
+    let position = after;
+    for (;;) {
+      const behind = position === null ? [] : [{ id: { $gt: position } }];
+      const rows = await em.find(InsuredPerson, { $and: [...conditions, ...indexed, ...behind] } as never, {
+        orderBy: { id: 'asc' },
+        limit: atOnce,
+      });
+      found.push(...(await sealer.matching(em, InsuredPerson, rows, sought)));
+      if (rows.length < atOnce || found.length >= limit) return found.slice(0, limit);
+      position = rows.at(-1)!.id;
     }
-    return null;
   }
 
   #readIdCard(text: string, field: string): IdCard {

@@ -1,6 +1,6 @@
 import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { PersonSaltRow } from '../sensitive/person-salt.entity.ts';
-import { KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
+import { IndexKey, KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
 import { AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
 
 /** A fact written in the transaction of its cause; numbered and announced by the relay afterwards. */
@@ -84,5 +84,6 @@ export const KERNEL_ENTITIES = [
   RevealUsage,
   KeyCheck,
   SealingKey,
+  IndexKey,
   PersonSaltRow,
 ];

@@ -1,4 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
+import { SENSITIVE_CLASSES } from '#schema/sensitive/sensitive.law';
+import { UNPLANNED } from '../sensitive/blind-index.ts';
 import type { MigrationClass } from './database.ts';
 
 /** The tables that every subgraph has, in its own schema. */
@@ -87,5 +89,18 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         constraint "person_salt_until_erased" check ((salt is null) = (erased_at is not null)))`);
     }
   }
-  return [KernelTables, AuditTables, KeyTables, PersonSaltTable];
+  class IndexKeyTable extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."index_key" (
+        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
+        "since" timestamptz not null, primary key ("class", "version"))`);
+      // Where nothing was sealed yet, nothing has an index of the first version, which was not planned.
+      this.addSql(`insert into "${schema}"."index_key" (class, version, state, since)
+        select class, version, state, now()
+        from unnest(array[${SENSITIVE_CLASSES.map(one => `'${one}'`).join(', ')}]) as class,
+          (values (${UNPLANNED.version}, 'RETIRED'), (${UNPLANNED.version} + 1, 'CURRENT')) as first (version, state)
+        where not exists (select 1 from "${schema}"."key_check")`);
+    }
+  }
+  return [KernelTables, AuditTables, KeyTables, PersonSaltTable, IndexKeyTable];
 }

@@ -7,24 +7,35 @@ import type { KeyVersions } from './sealer.ts';
 const KEYS_CHANNEL = 'medical_insurance_keys';
 const FIRST_VERSION = 1;
 
+/** The tables of versions: of the keys that seal, and of those of blind indexes. */
+export type KeyTable = 'sealing_key' | 'index_key';
+
 /**
- * Which version of each class's key a subgraph seals with, opens, and opens no more. The keys themselves are
- * derived from the root key; the database knows their numbers only.
+ * Which version of each class's key a subgraph seals (or indexes) with, opens, and opens no more. The keys
+ * themselves are derived from the root key; the database knows their numbers only.
  */
 export class KeyRegister implements KeyVersions {
   readonly #name: string;
   readonly #orm: MikroORM;
   readonly #database: Database;
   readonly #checkValue: string;
+  readonly #table: string;
   readonly #current = new Map<string, number>();
   readonly #retired = new Set<string>();
   #stopListening: (() => Promise<void>) | null = null;
 
-  constructor(name: string, orm: MikroORM, database: Database, checkValue: string) {
+  constructor(
+    name: string,
+    orm: MikroORM,
+    database: Database,
+    checkValue: string,
+    table: KeyTable = 'sealing_key',
+  ) {
     this.#name = name;
     this.#orm = orm;
     this.#database = database;
     this.#checkValue = checkValue;
+    this.#table = `"${name}".${table}`;
   }
 
   /** Makes sure that this process holds the key of this database; remembers it at the very first start. */
@@ -90,7 +101,10 @@ export class KeyRegister implements KeyVersions {
   }
 
   async reload(): Promise<void> {
-    for (const row of await this.#execute(`select class, version, state from "${this.#name}".sealing_key`)) {
+    const rows = await this.#execute(`select class, version, state from ${this.#table}`);
+    this.#current.clear();
+    this.#retired.clear();
+    for (const row of rows) {
       const [sensitiveClass, version] = [String(row['class']), Number(row['version'])];
       if (row['state'] === 'CURRENT') this.#current.set(sensitiveClass, version);
       if (row['state'] === 'RETIRED') this.#retired.add(`${sensitiveClass}/${version}`);
@@ -105,7 +119,7 @@ export class KeyRegister implements KeyVersions {
     at: Date,
   ): Promise<void> {
     await tx.execute(
-      `insert into "${this.#name}".sealing_key (class, version, state, since) values (?, ?, ?, ?)
+      `insert into ${this.#table} (class, version, state, since) values (?, ?, ?, ?)
        on conflict (class, version) do update set state = excluded.state, since = excluded.since`,
       [sensitiveClass, version, state, at.toISOString()],
     );

@@ -81,8 +81,9 @@ export class KeyRing {
     };
   }
 
-  blindIndexKey(sensitiveClass: SensitiveClass): KeyObject {
-    return this.#derive(['blind-index', sensitiveClass], 32);
+  blindIndexKey(sensitiveClass: SensitiveClass, version: number): KeyObject {
+    // The first version was derived before there were others.
+    return this.#derive(['blind-index', sensitiveClass, ...(version === 1 ? [] : [String(version)])], 32);
   }
 
   fingerprintKey(): KeyObject {

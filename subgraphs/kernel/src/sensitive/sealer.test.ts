@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import 'reflect-metadata';
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { EntityManager } from '../persistence/database.ts';
+import { BlindIndexes } from './blind-index.ts';
 import { lengthPrefixed } from './envelope.ts';
 import { fixedKey, KeyRing } from './keys.ts';
 import { PersonSalt } from './person-salts.ts';
@@ -38,8 +39,10 @@ function saltsInMemory() {
   return { states, ofAll, ensure: async (_tx: unknown, personIds: Iterable<string>) => ofAll(personIds) };
 }
 const salts = saltsInMemory();
-const sealerOf = (area = '310000', versions = first, key = KEY, of: Salts = salts) =>
-  new Sealer(new KeyRing(fixedKey(key)), area, versions, of);
+const sealerOf = (area = '310000', versions = first, key = KEY, of: Salts = salts) => {
+  const keys = new KeyRing(fixedKey(key));
+  return new Sealer(keys, area, versions, of, new BlindIndexes(keys, area, { versionsOf: () => [2] }));
+};
 type Salts = ReturnType<typeof saltsInMemory>;
 
 const NO_DATABASE = {} as EntityManager;

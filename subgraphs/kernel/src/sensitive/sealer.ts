@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
 import type { EntityManager } from '../persistence/database.ts';
+import { searchedPart, type BlindIndexes } from './blind-index.ts';
 import { lengthPrefixed, open, readHeader, seal, SealBroken, type SealKeys } from './envelope.ts';
 import type { KeyRing } from './keys.ts';
 import { personErased, type PersonSalt, type PersonSalts } from './person-salts.ts';
@@ -27,26 +27,26 @@ export interface KeyVersions {
 
 type StoredType = abstract new (...args: never[]) => object;
 
-/** Bytes kept of a blind index: 64 bits, so that false matches are rare and a leak says little more than equality. */
-const BLIND_INDEX_BYTES = 8;
-
 /** Seals, opens, masks and indexes the sensitive fields of one deployment (统筹区). */
 export class Sealer {
   readonly #keys: KeyRing;
   readonly #area: string;
   readonly #versions: KeyVersions;
   readonly #salts: Pick<PersonSalts, 'ofAll' | 'ensure'>;
+  readonly #indexes: BlindIndexes;
 
   constructor(
     keys: KeyRing,
     area: string,
     versions: KeyVersions,
     salts: Pick<PersonSalts, 'ofAll' | 'ensure'>,
+    indexes: BlindIndexes,
   ) {
     this.#keys = keys;
     this.#area = area;
     this.#versions = versions;
     this.#salts = salts;
+    this.#indexes = indexes;
   }
 
   /** Gets the keys of many persons ready in one statement; sealing their values in this transaction then needs none. */
@@ -79,16 +79,42 @@ export class Sealer {
     return columns;
   }
 
-  /** The blind index under which a clear value of a searchable field is found. */
+  /** The blind index with which a clear value of a searchable field is stored. */
   blindIndex(type: StoredType, field: string, clear: string): Buffer {
-    const declaration = this.#declarationOf(type.name, field);
-    if (declaration.searchable === 'NONE') throw new TypeError(`${type.name}.${field} is not searchable`);
-    const searched =
-      declaration.searchable === 'LAST4' ? [...clear].slice(-4).join('') : clear.trim().toUpperCase();
-    return createHmac('sm3', this.#keys.blindIndexKey(declaration.class))
-      .update(lengthPrefixed([this.#area, `${type.name}.${field}`, searched]))
-      .digest()
-      .subarray(0, BLIND_INDEX_BYTES);
+    return this.#indexes.stored(`${type.name}.${field}`, this.#declarationOf(type.name, field), clear);
+  }
+
+  /**
+   * The blind indexes under which rows with a clear value may be found, others among them: leave those out by
+   * `matching`. Several only while a rotation of the index key goes on.
+   */
+  blindIndexes(type: StoredType, field: string, clear: string): Buffer[] {
+    return this.#indexes.candidates(`${type.name}.${field}`, this.#declarationOf(type.name, field), clear);
+  }
+
+  /** Those rows whose sealed fields hold what is sought, in their order: opened, since an index is no proof. */
+  async matching<Row extends object>(
+    em: EntityManager,
+    type: StoredType,
+    rows: readonly Row[],
+    sought: Readonly<Record<string, string>>,
+  ): Promise<Row[]> {
+    const fields = Object.entries(sought).map(([field, clear]) => {
+      const declaration = this.#declarationOf(type.name, field);
+      return { field, declaration, part: searchedPart(declaration, clear) };
+    });
+    if (fields.length === 0) return [...rows];
+    const personOf = (row: Row): string | null => placeOf(type.name, row).personId;
+    const states = await this.#salts.ofAll(new Set(rows.map(personOf).filter(id => id !== null)), em);
+    return rows.filter(row => {
+      const personId = personOf(row);
+      const state = personId === null ? null : (states.get(personId) ?? null);
+      if (state === 'ERASED') return false;
+      return fields.every(({ field, declaration, part }) => {
+        const clear = this.#openIfSound(state, type.name, field, row);
+        return clear !== null && searchedPart(declaration, clear) === part;
+      });
+    });
   }
 
   /**
@@ -116,6 +142,18 @@ export class Sealer {
     if (ofPerson && !salt) throw new SealBroken("its person's salt is missing");
     const keys = this.#keysOf(declaration.class, keyId, ofPerson ? salt : null);
     return open(value.envelope, keys, this.#context(typeName, field, place));
+  }
+
+  /** A value that does not open matches nothing; whoever reads it is told that it may have been altered. */
+  #openIfSound(salt: PersonSalt | null, typeName: string, field: string, row: object): string | null {
+    const value = (row as Record<string, unknown>)[field];
+    if (!(value instanceof Sealed)) return null;
+    try {
+      return this.openWith(salt, typeName, field, row, value);
+    } catch (error) {
+      if (error instanceof SealBroken) return null;
+      throw error;
+    }
   }
 
   /** What a viewer without the right sees. */

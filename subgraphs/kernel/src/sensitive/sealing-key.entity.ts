@@ -12,8 +12,7 @@ export class KeyCheck {
 }
 
 /** A version of a class's key that was ever begun by a rotation; version 1 needs no row. */
-@Entity({ tableName: 'sealing_key' })
-export class SealingKey {
+abstract class KeyVersion {
   @PrimaryKey({ type: 'string', length: 20 })
   class!: string;
 
@@ -27,3 +26,11 @@ export class SealingKey {
   @Property({ type: 'timestamptz' })
   since!: Date;
 }
+
+/** The keys that seal. */
+@Entity({ tableName: 'sealing_key' })
+export class SealingKey extends KeyVersion {}
+
+/** The keys of blind indexes. */
+@Entity({ tableName: 'index_key' })
+export class IndexKey extends KeyVersion {}

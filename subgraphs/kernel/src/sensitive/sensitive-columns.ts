@@ -1,5 +1,10 @@
 import type { MikroORM } from '@mikro-orm/sql';
-import { isPersonItself, sensitiveFieldsOf, type SensitiveDeclaration } from './sensitive.decorator.ts';
+import {
+  indexPropertyOf,
+  isPersonItself,
+  sensitiveFieldsOf,
+  type SensitiveDeclaration,
+} from './sensitive.decorator.ts';
 
 /** A sensitive column, as the database knows it. */
 export interface SensitiveColumn {
@@ -9,6 +14,8 @@ export interface SensitiveColumn {
   /** The table with its schema, quoted. */
   readonly table: string;
   readonly column: string;
+  /** The column of its blind index; null where the field is not searchable. */
+  readonly indexColumn: string | null;
   /** The column that names the person whose data it is: the key where the row is a person; null where it is nobody's. */
   readonly personColumn: string | null;
 }
@@ -22,6 +29,7 @@ export function sensitiveColumnsOf(orm: MikroORM, schema: string): SensitiveColu
       declaration,
       table: `"${schema}"."${meta.tableName}"`,
       column: columnOf(meta.properties, field)!,
+      indexColumn: columnOf(meta.properties, indexPropertyOf(field)),
       personColumn: isPersonItself(meta.className)
         ? columnOf(meta.properties, 'id')
         : (columnOf(meta.properties, 'personId') ?? columnOf(meta.properties, 'person')),

@@ -57,6 +57,9 @@ export function Sensitive(options: SensitiveOptions): PropertyDecorator {
   if (declaration.store === 'PLAIN' && declaration.class !== 'BIRTH_DATE') {
     throw new TypeError('only BIRTH_DATE may be stored PLAIN');
   }
+  if (declaration.store === 'PLAIN' && !options.nullable) {
+    throw new TypeError('what is stored PLAIN must be nullable, so that it can be erased');
+  }
   return (target, property) => {
     const field = String(property);
     const typeName = (target.constructor as { name: string }).name;

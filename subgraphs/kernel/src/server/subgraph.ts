@@ -7,6 +7,7 @@ import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
 import { auditResolver } from '../audit/audit-query.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Readings } from '../audit/readings.ts';
+import { erasureProjection } from '../erasure/erasure.projection.ts';
 import type { EventBus } from '../events/bus.ts';
 import { KERNEL_ENTITIES, LoadMark } from '../events/outbox.entity.ts';
 import { Outbox } from '../events/outbox.ts';
@@ -30,6 +31,7 @@ import {
 import { kernelMigrations } from '../persistence/kernel-migrations.ts';
 import { Idempotency } from '../persistence/idempotency.ts';
 import type { KeyRing } from '../sensitive/keys.ts';
+import { BlindIndexes } from '../sensitive/blind-index.ts';
 import { KeyRegister } from '../sensitive/key-register.ts';
 import { PersonSalts } from '../sensitive/person-salts.ts';
 import { Sealer } from '../sensitive/sealer.ts';
@@ -75,6 +77,8 @@ export interface Kernel {
   readonly streams: FactStreams;
   readonly sealer: Sealer;
   readonly keyRegister: KeyRegister;
+  /** Versions of the keys of blind indexes. */
+  readonly indexRegister: KeyRegister;
   readonly salts: PersonSalts;
   readonly cursors: CursorCodec;
   readonly idempotency: Idempotency;
@@ -172,8 +176,11 @@ export async function createSubgraph<Services, World>(
   });
   const outbox = new Outbox(name, orm, around.database, around.clock, log);
   const audit = new AuditTrail(name, orm, around.keys.auditKey(), around.clock, log);
-  const keyRegister = new KeyRegister(name, orm, around.database, around.keys.checkValue(around.area));
+  const checkValue = around.keys.checkValue(around.area);
+  const keyRegister = new KeyRegister(name, orm, around.database, checkValue);
   await keyRegister.open();
+  const indexRegister = new KeyRegister(name, orm, around.database, checkValue, 'index_key');
+  await indexRegister.open();
   const salts = new PersonSalts(name, orm, around.database, around.clock);
   await salts.open();
   const cursors = new CursorCodec(around.keys.cursorKey());
@@ -186,8 +193,15 @@ export async function createSubgraph<Services, World>(
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
-    sealer: new Sealer(around.keys, around.area, keyRegister, salts),
+    sealer: new Sealer(
+      around.keys,
+      around.area,
+      keyRegister,
+      salts,
+      new BlindIndexes(around.keys, around.area, indexRegister),
+    ),
     keyRegister,
+    indexRegister,
     salts,
     idempotency: new Idempotency(around.keys.fingerprintKey(), around.clock),
     clock: around.clock,
@@ -211,7 +225,7 @@ export async function createSubgraph<Services, World>(
     theirsAmong: (asker, personIds) =>
       definition.theirsAmong?.(asker, personIds, services) ?? Promise.resolve(new Set()),
   });
-  const projections = definition.projections?.(services, kernel) ?? [];
+  const projections = [...(definition.projections?.(services, kernel) ?? []), erasureProjection(kernel)];
   const runner = new ProjectionRunner(orm, around.bus, log, () => outbox.relay());
   const tasks = definition.tasks?.(services, kernel) ?? [];
   return {
@@ -269,6 +283,7 @@ export async function createSubgraph<Services, World>(
       await outbox.stop();
       await audit.stop();
       await keyRegister.close();
+      await indexRegister.close();
       await salts.close();
     },
   };

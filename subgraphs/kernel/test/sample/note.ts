@@ -199,14 +199,16 @@ export class NoteResolver {
     const { cursors, sealer } = context.services.notes.kernel;
     const binding = `notes:${name ?? ''}`;
     const after = positionAfter(cursors, binding, page);
-    const rows = await context.em.find(
+    const candidates = await context.em.find(
       Note,
       {
         ...(after && { id: { $gt: String(after[0]) } }),
-        ...(name && { nameIndex: sealer.blindIndex(Note, 'name', name) }),
+        ...(name && { nameIndex: { $in: sealer.blindIndexes(Note, 'name', name) } }),
       } as never,
-      { orderBy: { id: 'asc' }, limit: page.first + 1 },
+      // A list with many rows per index would go on reading until its page is full.
+      { orderBy: { id: 'asc' }, limit: name ? undefined : page.first + 1 },
     );
+    const rows = await sealer.matching(context.em, Note, candidates, name ? { name } : {});
     return pageOf(cursors, binding, page, rows, note => [note.id]);
   }
 

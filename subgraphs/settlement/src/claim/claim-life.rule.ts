@@ -18,3 +18,8 @@ export const CLAIM_LIFE: TransitionTable<ClaimState, ClaimAct> = Object.freeze({
   VOIDED: { REVERSE_VOID: 'SETTLED' },
   REVERSED: {},
 });
+
+/** States in which a claim still waits for its settlement: those from which fees may change. */
+export const UNSETTLED_STATES: readonly ClaimState[] = CLAIM_STATES.filter(
+  state => CLAIM_LIFE[state].UPLOAD_FEES !== undefined,
+);

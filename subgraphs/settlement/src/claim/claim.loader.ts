@@ -2,9 +2,11 @@ import type { Connection, ConnectionArguments } from '#kernel/graphql/connection
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import type { CursorCodec } from '#kernel/graphql/cursor';
 import { pageOfChildren } from '#kernel/graphql/page-of-children';
+import type { EntityManager } from '#kernel/persistence/database';
 import { isId } from '#kernel/persistence/id';
 import type { Children } from '#kernel/persistence/page-per-parent';
 import { inRange, rangeConditions } from '../range.ts';
+import { UNSETTLED_STATES } from './claim-life.rule.ts';
 import { Claim } from './claim.entity.ts';
 import { FeeItem } from './fee-item.entity.ts';
 
@@ -63,6 +65,11 @@ export function claimsOfPerson(
     where: rangeConditions(context.principal),
   };
   return pageOfChildren(context, cursors, 'InsuredPerson.claims', children, personId, page);
+}
+
+/** How many claims of a person are neither settled nor undone. */
+export async function countUnsettled(em: EntityManager, personId: string): Promise<number> {
+  return isId(personId) ? em.count(Claim, { personId, state: { $in: [...UNSETTLED_STATES] } }) : 0;
 }
 
 /** A claim by reference; null when there is none in the principal's data range. */

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { ConnectionArguments, connectionType, type Connection } from '#kernel/graphql/connection';
 import { requirePerson } from '#kernel/identity/principal';
 import { Institution } from '../foreign/institution.stub.ts';
@@ -12,7 +24,7 @@ import { Visit } from '../visit/visit.entity.ts';
 import { visitById } from '../visit/visit.loader.ts';
 import { Claim } from './claim.entity.ts';
 import { UploadFeesInput } from './claim.input.ts';
-import { claimById, claimsOfPerson, itemsOfClaim } from './claim.loader.ts';
+import { claimById, claimsOfPerson, countUnsettled, itemsOfClaim } from './claim.loader.ts';
 import { UploadFeesResult } from './claim.result.ts';
 import { FeeItem } from './fee-item.entity.ts';
 
@@ -27,6 +39,19 @@ export class ClaimResolver {
     @Ctx() context: SettlementContext,
   ): Promise<Claim | null> {
     return requireInRange(context.principal, await claimById(context, id));
+  }
+
+  @Directive('@inaccessible')
+  @Directive('@requiresScopes(scopes: [["claim:service"]])')
+  @Query(() => Int, {
+    nullable: true,
+    description: '未结算费用单数。For insured: claims of a person that are neither settled nor undone.',
+  })
+  unsettledClaims(
+    @Arg('personId', () => ID, { description: '参保人。Whose claims.' }) personId: string,
+    @Ctx() context: SettlementContext,
+  ): Promise<number> {
+    return countUnsettled(context.em, personId);
   }
 
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
