@@ -28,6 +28,8 @@ const schema = z.object({
     .default('310000'),
   /** Root key of 64 hexadecimal characters; a key file in DATA_DIR without it. */
   ROOT_KEY: text,
+  /** SM2 private key of 64 hexadecimal characters that signs audit checkpoints; a key file in DATA_DIR without it. */
+  SIGNING_KEY: text,
   OIDC_ISSUER: text,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: text,

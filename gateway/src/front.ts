@@ -6,7 +6,6 @@ import type { Principal } from '#kernel/identity/principal';
 import { unauthenticated } from '#kernel/graphql/errors';
 import { PURPOSE_HEADER } from '#kernel/identity/headers';
 import { purposeFromHeader } from '#kernel/identity/purpose';
-import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { Logger } from '#kernel/logging/logger';
 import type { AskerContext } from './execution.ts';
 import type { Gateway } from './gateway.ts';
@@ -110,27 +109,25 @@ export class Front {
     const done = metrics.request();
     response.once('finish', () => done(response.statusCode));
     const authorization = request.headers.authorization ?? null;
+    const purpose = purposeFromHeader(String(request.headers[PURPOSE_HEADER] ?? '')) || null;
+    const address = request.socket.remoteAddress ?? '';
     let principal: Principal | null;
     try {
-      principal = await gateway.verify(authorization);
+      principal = await gateway.admit({ authorization, purpose, address });
     } catch (error) {
-      return sendJson(response, 401, { errors: [gateway.present(asError(error))] });
+      const refused = gateway.present(asError(error));
+      const status = refused.extensions?.['code'] === 'BAD_USER_INPUT' ? 400 : 401;
+      return sendJson(response, status, { errors: [refused] });
     }
     let leave: () => void;
     try {
-      leave = gateway.quota.enter(askerKey(principal, request.socket.remoteAddress));
+      leave = gateway.quota.enter(askerKey(principal, address));
     } catch (error) {
       const refused = gateway.present(asError(error));
       response.setHeader('retry-after', String(refused.extensions?.['retryAfter'] ?? 1));
       return sendJson(response, 429, { errors: [refused] });
     }
     response.once('close', leave);
-    const purpose = purposeFromHeader(String(request.headers[PURPOSE_HEADER] ?? '')) || null;
-    try {
-      requirePurpose(purpose);
-    } catch (error) {
-      return sendJson(response, 400, { errors: [gateway.present(asError(error))] });
-    }
     const body = request.method === 'POST' ? await readBody(request) : '';
     if (body === null) {
       response.setHeader('connection', 'close');

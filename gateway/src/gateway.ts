@@ -3,14 +3,15 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import type {
   ExecutionResult,
   FormattedExecutionResult,
-  GraphQLError,
   GraphQLFormattedError,
   GraphQLSchema,
   ValidationRule,
 } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { mapIterator } from '#kernel/events/channel';
 import { tooComplex } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
+import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { TokenVerifier } from '#kernel/identity/verifier';
 import type { Logger } from '#kernel/logging/logger';
 import type { AskerContext, Operation } from './execution.ts';
@@ -30,6 +31,12 @@ import { subscribeFederated } from './subscribing.ts';
 import type { Manifest } from './trusted/manifest.ts';
 import { TrustedDocuments, type Trust } from './trusted/trusted-documents.ts';
 
+/** Hears who came in and who was turned away at the door; what subgraphs refuse, they record themselves. */
+export interface AccessListener {
+  admitted(principal: Principal): Promise<void>;
+  turnedAway(what: string, code: string, principal: Principal | null, address: string): Promise<void>;
+}
+
 export interface GatewayOptions {
   readonly supergraphSdl: string;
   readonly links: ReadonlyMap<string, SubgraphLink>;
@@ -43,6 +50,8 @@ export interface GatewayOptions {
   readonly metrics?: Metrics;
   /** The documents that clients may ask by their hash, and whether others may be asked at all. */
   readonly documents?: { readonly manifest: Manifest; readonly trust: Trust };
+  /** Nobody hears without it. */
+  readonly access?: AccessListener;
 }
 
 /**
@@ -61,6 +70,13 @@ const statusByMediaType: ApolloServerPlugin<AskerContext> = {
 /** What became of a supergraph that was to be served. */
 export type ReloadOutcome =
   { readonly state: 'reloaded' | 'unchanged' } | { readonly state: 'refused'; readonly reason: string };
+/** A request at the door, before anything of it is looked at. */
+export interface Knock {
+  readonly authorization: string | null;
+  readonly purpose: string | null;
+  /** The network address it came from. */
+  readonly address: string;
+}
 
 /** What the streaming transports need of the gateway. */
 export interface StreamGateway {
@@ -71,6 +87,8 @@ export interface StreamGateway {
   readonly trusted: TrustedDocuments;
   now(): Date;
   verify(authorization: string | null): Promise<Principal | null>;
+  /** Lets in whose token and purpose stand, and has it recorded; throws why not. */
+  admit(knock: Knock): Promise<Principal | null>;
   execute(operation: Operation, context: AskerContext): Promise<ExecutionResult>;
   subscribe(
     operation: Operation,
@@ -165,6 +183,23 @@ export class Gateway implements StreamGateway {
 
   verify(authorization: string | null): Promise<Principal | null> {
     return this.#options.verifier.verify(authorization);
+  }
+
+  async admit({ authorization, purpose, address }: Knock): Promise<Principal | null> {
+    const { access } = this.#options;
+    let principal: Principal | null = null;
+    let what = 'token';
+    try {
+      principal = await this.verify(authorization);
+      if (principal) await access?.admitted(principal);
+      what = 'purpose';
+      requirePurpose(purpose);
+      return principal;
+    } catch (error) {
+      const code = error instanceof GraphQLError ? error.extensions['code'] : null;
+      if (code) await access?.turnedAway(what, String(code), principal, address);
+      throw error;
+    }
   }
 
   async execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {

@@ -1,16 +1,15 @@
 import { UnfitKey } from '#kernel/sensitive/keys';
-import type { RunningSubgraph } from '#kernel/server/subgraph';
 import { readEnvironment } from '../environment.ts';
-import { openSubgraphs } from '../start/system.ts';
+import { openSubgraphs, type OpenSubgraphs } from '../start/system.ts';
 import { findControls } from './control.ts';
-import { askLines, CommandRefused } from './lines.ts';
+import { askLines, CommandRefused, type Tell } from './lines.ts';
 
 export interface Operation<Order, Line> {
   /** Where the running system does it. */
   readonly path: string;
   readonly order: Order;
-  work(order: Order, subgraphs: readonly RunningSubgraph[], tell: (line: Line) => void): Promise<void>;
-  show(line: Line): void;
+  work(order: Order, opened: OpenSubgraphs, tell: Tell<Line>): Promise<void>;
+  show(line: Line): void | Promise<void>;
 }
 
 /**
@@ -28,7 +27,7 @@ export async function operate<Order extends object, Line>(
     if (controls.length > 0) return 0;
     const opened = await openSubgraphs({ ...environment, split: [] });
     try {
-      await operation.work(operation.order, opened.subgraphs, operation.show);
+      await operation.work(operation.order, opened, async line => operation.show(line));
     } finally {
       await opened.close();
     }

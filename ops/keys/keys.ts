@@ -48,7 +48,7 @@ process.exitCode = known
   ? await operate<KeysOrder, KeysLine>({
       path: '/keys',
       order: { act, ...(sensitiveClass && { class: sensitiveClass.toUpperCase() }) } as KeysOrder,
-      work: workKeys,
+      work: (order, { subgraphs }, tell) => workKeys(order, subgraphs, line => void tell(line)),
       show: line => void process.stdout.write(`${describe(line)}\n`),
     })
   : (process.stderr.write(`${USAGE}\n`), 2);

@@ -5,14 +5,14 @@ import { serveLines } from '../control/lines.ts';
 import type { Environment } from '../environment.ts';
 import { workKeys, type KeysOrder } from '../keys/work.ts';
 import { serveLoad } from '../load/serve.ts';
-import { serveRevocation } from '../token/revoke.ts';
+import { workToken, type TokenOrder } from '../token/orders.ts';
 import { readSupergraph } from './reloading.ts';
 import type { OpenSubgraphs } from './system.ts';
 
 /** Opens the operator's door of this process: what `npm run load`, `npm run token -- --revoke` and their like ask. */
 export async function startControl(
   environment: Environment,
-  { subgraphs, process: { log, revocations } }: OpenSubgraphs,
+  { subgraphs, trails, process: { log, revocations, access } }: OpenSubgraphs,
   gateway: Pick<Gateway, 'reload'> | null = null,
 ): Promise<{ stop(): Promise<void> }> {
   const stop = await openControl(
@@ -22,12 +22,13 @@ export async function startControl(
       'POST /keys': (request, response) =>
         serveLines<KeysOrder>(request, response, (order, tell) => workKeys(order, subgraphs, tell)),
       'POST /audit': (request, response) =>
-        serveLines<AuditOrder>(request, response, (order, tell) => workAudit(order, subgraphs, tell)),
+        serveLines<AuditOrder>(request, response, (order, tell) => workAudit(order, { trails }, tell)),
+      'POST /tokens': (request, response) =>
+        serveLines<TokenOrder>(request, response, order => workToken(order, { revocations, access })),
       'POST /reload': (request, response) =>
         serveLines(request, response, async (_order, tell) => {
-          if (gateway) tell(gateway.reload(readSupergraph()));
+          if (gateway) await tell(gateway.reload(readSupergraph()));
         }),
-      'POST /revocations': (request, response) => serveRevocation(request, response, revocations),
     },
     error => log.error({ err: error }, 'an operator command failed'),
   );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AccessTrail } from '#kernel/audit/access-trail';
 import { DatabaseBus } from '#kernel/events/bus';
 import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from '#kernel/identity/development-issuer';
 import { publishedKeys } from '#kernel/identity/json-web-keys';
@@ -8,6 +9,7 @@ import { TokenVerifier, type VerifierOptions } from '#kernel/identity/verifier';
 import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
+import { fixedSigningKey, signingKeyFile, type SigningKey } from '#kernel/signing/signing-key';
 import type { Surroundings } from '#kernel/server/subgraph';
 import { systemClock } from '#kernel/vocabulary/calendar';
 import type { Environment } from '../environment.ts';
@@ -24,10 +26,13 @@ export interface Process {
   /** Null in production. */
   readonly issuer: DevelopmentIssuer | null;
   readonly revocations: DatabaseRevocations;
+  /** Who came in, was turned away, was given or lost a right. */
+  readonly access: AccessTrail;
   readonly peers: Peers;
   /** As whom this process asks subgraphs in other processes. */
   readonly service: ServiceIdentity;
   readonly surroundings: Surroundings;
+  close(): Promise<void>;
 }
 
 /** Opens the database (taking its lock) and everything that subgraphs stand on. */
@@ -35,12 +40,14 @@ export async function openProcess(environment: Environment): Promise<Process> {
   const log = createLogger({ level: environment.LOG_LEVEL });
   const { trust, issuer } = identity(environment);
   const database = await openDatabase({ url: environment.DATABASE_URL, folder: environment.DATA_DIR });
-  const keys = await openKeys(environment, database).catch(async (error: unknown) => {
+  const { keys, signing } = await openKeys(environment, database).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
   const bus = new DatabaseBus(database, log);
   const revocations = await DatabaseRevocations.open(database, systemClock);
+  const auditKeys = { seal: keys.auditKey(), signing };
+  const access = await AccessTrail.open(database, auditKeys, systemClock, log);
   const verifier = new TokenVerifier({ ...trust, revocations });
   const service = new ServiceIdentity(() => serviceToken(environment, issuer), trust.now);
   const peers = new Peers(service);
@@ -48,6 +55,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     database,
     bus,
     keys,
+    signing,
     area: environment.POOLING_AREA,
     clock: systemClock,
     log,
@@ -58,16 +66,35 @@ export async function openProcess(environment: Environment): Promise<Process> {
       SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };
-  return { environment, log, database, bus, verifier, issuer, revocations, peers, service, surroundings };
+  const close = async (): Promise<void> => {
+    await access.close();
+    await revocations.close();
+    await bus.close();
+    await database.close();
+  };
+  const made = { environment, log, database, bus, verifier, issuer, revocations, access, peers, service };
+  return { ...made, surroundings, close };
 }
 
-/** The root key; a new key file is made only for a database that nothing has been sealed in. */
-async function openKeys(environment: Environment, database: Database): Promise<KeyRing> {
-  if (environment.ROOT_KEY) return new KeyRing(fixedKey(environment.ROOT_KEY));
+/** The root key, made only for a database that nothing has been sealed in, and the signing key. */
+async function openKeys(
+  environment: Environment,
+  database: Database,
+): Promise<{ keys: KeyRing; signing: SigningKey }> {
   const sealed = await database.query(
     `select 1 from information_schema.tables where table_name = 'key_check' limit 1`,
   );
-  return new KeyRing(keyFile(join(environment.DATA_DIR, 'keys', 'root.key'), { make: sealed.length === 0 }));
+  const root = environment.ROOT_KEY
+    ? fixedKey(environment.ROOT_KEY)
+    : keyFile(join(environment.DATA_DIR, 'keys', 'root.key'), { make: sealed.length === 0 });
+  return { keys: new KeyRing(root), signing: signingKey(environment) };
+}
+
+/** The key that signs in the name of this deployment. */
+export function signingKey(environment: Environment): SigningKey {
+  const path = join(environment.DATA_DIR, 'keys', 'signing.key');
+  const provider = environment.SIGNING_KEY ? fixedSigningKey(environment.SIGNING_KEY) : signingKeyFile(path);
+  return provider.signingKey();
 }
 
 /** The issuer of tokens that this process trusts: OIDC by configuration, else the development issuer of this machine. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ACCESS } from '#kernel/audit/access-trail';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import { createSubgraph, SUBGRAPHS, type RunningSubgraph } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
@@ -8,6 +9,7 @@ import { HttpLink } from '../../gateway/src/links/http-link.ts';
 import type { SubgraphLink } from '../../gateway/src/links/link.ts';
 import { Metrics } from '../../gateway/src/metrics.ts';
 import type { Manifest } from '../../gateway/src/trusted/manifest.ts';
+import type { NamedTrail } from '../audit/work.ts';
 import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import type { Environment } from '../environment.ts';
 import { readRover, ROOT } from '../schema/rover.ts';
@@ -19,6 +21,8 @@ import { openProcess, type Process } from './surroundings.ts';
 export interface OpenSubgraphs {
   readonly process: Process;
   readonly subgraphs: readonly RunningSubgraph[];
+  /** The audit chains that this process answers for. */
+  readonly trails: readonly NamedTrail[];
   close(): Promise<void>;
 }
 
@@ -35,20 +39,19 @@ export async function openSubgraphs(
       subgraphs.push(await createSubgraph(await loadDefinition(name), opened.surroundings));
     }
   } catch (error) {
-    await opened.revocations.close();
-    await opened.bus.close();
-    await opened.database.close();
+    await opened.close();
     throw error;
   }
   connectPeers(opened, subgraphs);
+  const trails = subgraphs.map(({ name, kernel }) => ({ name, trail: kernel.audit }));
   return {
     process: opened,
     subgraphs,
+    // A subgraph on its own leaves the chain of the door to the process that has the door.
+    trails: names === SUBGRAPHS ? [{ name: ACCESS, trail: opened.access.trail }, ...trails] : trails,
     async close() {
       for (const subgraph of [...subgraphs].reverse()) await subgraph.stop();
-      await opened.revocations.close();
-      await opened.bus.close();
-      await opened.database.close();
+      await opened.close();
     },
   };
 }
@@ -105,7 +108,7 @@ export async function startSystem(
     }
     for (const subgraph of opened.subgraphs) await subgraph.start();
     const links = linksTo(opened.subgraphs, opened.process);
-    const { log, verifier, surroundings } = opened.process;
+    const { log, verifier, access, surroundings } = opened.process;
     const gateway = new Gateway({
       supergraphSdl: readSupergraph(),
       links,
@@ -115,6 +118,7 @@ export async function startSystem(
       introspection: !environment.production,
       limits: environment.LIMITS,
       documents: { manifest: readManifest(), trust: environment.TRUSTED_DOCUMENTS },
+      access,
     });
     await gateway.start();
     const front = new Front({

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { ROLES, type Role } from '#schema/identity/role-scopes';
 import { readEnvironment } from '../environment.ts';
 import { identity } from '../start/surroundings.ts';
-import { revoke } from './revoke.ts';
+import { orderTokens } from './orders.ts';
 
 const USAGE = `usage: npm run token -- --role ROLE [--person ID] [--institution CODE] [--tenant ID] [--region CODE] [--scope "…"] [--subject NAME]
        npm run token -- --revoke JTI | --revoke-subject NAME
@@ -37,7 +37,11 @@ try {
 }
 const { revoke: tokenId, 'revoke-subject': revoked } = values;
 if (tokenId || revoked) {
-  const where = await revoke(readEnvironment(), tokenId ? { tokenId } : { subject: revoked! });
+  const order = { revoke: tokenId ? { tokenId } : { subject: revoked! } };
+  const where =
+    (await orderTokens(readEnvironment(), order)) === 'running'
+      ? 'the running system refuses it from now on'
+      : 'nothing runs here; it is refused from the next start on';
   process.stdout.write(
     `revoked ${tokenId ? `token ${tokenId}` : `every token of ${revoked} until now`}; ${where}\n`,
   );
@@ -50,4 +54,8 @@ if (!ROLES.includes(role)) fail(values.role ? `no role ${values.role}` : 'say wh
 const { issuer } = identity(readEnvironment());
 if (!issuer) fail('tokens come from the OIDC issuer: there is no development issuer here');
 const { role: _role, subject, revoke: _revoke, 'revoke-subject': _revoked, ...claims } = values;
-process.stdout.write(`${await issuer.sign(role, subject ?? `local-${role.toLowerCase()}`, claims)}\n`);
+const holder = subject ?? `local-${role.toLowerCase()}`;
+// A right beyond the role is an administrative act: without its record there is no such token.
+if (claims.scope)
+  await orderTokens(readEnvironment(), { grant: { subject: holder, role, scope: claims.scope } });
+process.stdout.write(`${await issuer.sign(role, holder, claims)}\n`);

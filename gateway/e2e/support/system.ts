@@ -193,6 +193,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     LOG_LEVEL: 'silent',
     POOLING_AREA: '310000',
     ROOT_KEY: undefined,
+    SIGNING_KEY: undefined,
     OIDC_ISSUER: undefined,
     OIDC_AUDIENCE: undefined,
     OIDC_JWKS_URL: undefined,

@@ -14,7 +14,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Principal } from '#kernel/identity/principal';
 import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { AskerContext } from '../execution.ts';
-import type { StreamGateway } from '../gateway.ts';
+import type { Knock, StreamGateway } from '../gateway.ts';
 import { askerKey } from '../limits/quota.ts';
 import { presentResult } from '../presenting.ts';
 import { Standing, whileStanding } from './standing.ts';
@@ -47,16 +47,18 @@ export function serveWebSocket(
   const disposable = useServer(
     {
       onConnect: async context => {
-        const { socket } = context.extra as { socket: WebSocket };
+        const { socket, request } = context.extra as { socket: WebSocket; request: IncomingMessage };
         const authorization = context.connectionParams?.['authorization'] ?? null;
-        const principal = await verified(gateway, authorization);
-        if (!principal) return false;
+        const address = request.socket.remoteAddress ?? '';
         const stated = context.connectionParams?.['purpose'];
         const purpose = typeof stated === 'string' ? stated : null;
+        if (typeof authorization !== 'string') return false;
+        const principal = await admitted(gateway, { authorization, purpose, address });
+        if (!principal) return false;
         const lost = (): void => socket.close(CloseCode.Forbidden, '令牌已过期或已被吊销');
-        const standing = new Standing(gateway, String(authorization), principal, lost);
+        const standing = new Standing(gateway, authorization, principal, lost);
         socket.once('close', () => standing.stop());
-        const known = { authorization: String(authorization), principal, purpose, requestId: randomUUID() };
+        const known = { authorization, principal, purpose, requestId: randomUUID() };
         asker.set(socket, { ...known, standing });
         return true;
       },
@@ -100,12 +102,13 @@ export function serveWebSocket(
   };
 }
 
-async function verified(gateway: StreamGateway, authorization: unknown): Promise<Principal | null> {
-  if (typeof authorization !== 'string') return null;
+/** Who may open a socket: a malformed purpose refuses each operation, not the socket. */
+async function admitted(gateway: StreamGateway, knock: Knock): Promise<Principal | null> {
   try {
-    return await gateway.verify(authorization);
-  } catch {
-    return null;
+    return await gateway.admit(knock);
+  } catch (error) {
+    const { extensions } = error as Partial<GraphQLError>;
+    return extensions?.['code'] === 'BAD_USER_INPUT' ? gateway.verify(knock.authorization) : null;
   }
 }
 

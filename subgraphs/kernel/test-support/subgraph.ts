@@ -12,6 +12,8 @@ import { TokenVerifier } from '#kernel/identity/verifier';
 import { createLogger } from '#kernel/logging/logger';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
+import { SigningKey } from '#kernel/signing/signing-key';
+import { newPrivateKey } from '#kernel/signing/sm2';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import {
   createSubgraph,
@@ -230,6 +232,7 @@ export async function startTestSubgraph<Services, World>(
     clock,
     area: TEST_AREA,
     keys: new KeyRing(fixedKey(TEST_ROOT_KEY)),
+    signing: new SigningKey(newPrivateKey()),
     verifier: new TokenVerifier({
       issuer: DEVELOPMENT_ISSUER,
       audience: AUDIENCE,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestSubgraph, type TestSubgraph } from '#test/subgraph';
 import { sample } from './sample/note.ts';
 
@@ -81,4 +81,94 @@ test('what was tampered with in the database is found and named', async () => {
   expect((await audit.verify()).faults).toEqual([]);
   await tamper(`delete from compute.audit_record where sequence = 7`);
   expect((await audit.verify()).faults).toEqual([{ fault: 'REMOVED', sequence: 7, upTo: 7, id: null }]);
+});
+
+describe('checkpoints', () => {
+  let graph: TestSubgraph;
+  beforeAll(async () => {
+    graph = await startTestSubgraph(sample);
+  });
+  afterAll(() => graph.stop());
+
+  const trail = () => graph.subgraph.kernel.audit;
+  const sql = (text: string): Promise<Record<string, unknown>[]> => graph.subgraph.kernel.em().execute(text);
+  const write = (actions: readonly string[]) =>
+    graph.subgraph.kernel.transaction(tx => trail().record(tx, ...actions.map(action => ({ action }))));
+  const places = async (): Promise<number[]> => {
+    await trail().chain();
+    return (await sql(`select sequence from compute.audit_checkpoint order by sequence`)).map(row =>
+      Number(row['sequence']),
+    );
+  };
+  /** The chain's tables without their triggers, as somebody with the database in hand has them. */
+  async function behindTheTriggers(...statements: readonly string[]): Promise<void> {
+    for (const table of ['audit_record', 'audit_checkpoint'])
+      await sql(`alter table compute.${table} disable trigger user`);
+    for (const statement of statements) await sql(statement);
+    for (const table of ['audit_record', 'audit_checkpoint'])
+      await sql(`alter table compute.${table} enable trigger user`);
+  }
+
+  test('come after a number of records, and after a while', async () => {
+    await write(['one']);
+    expect(await places()).toEqual([]);
+    graph.clock.set('2026-03-16T02:16:00Z');
+    expect(await places()).toEqual([1]);
+    await write(Array.from({ length: 1000 }, (_, index) => `record ${index}`));
+    expect(await places()).toEqual([1, 1001]);
+    expect(await trail().verify()).toEqual({ records: 1001, checkpoints: 2, faults: [] });
+  });
+
+  test('come on demand, once for one state of the chain', async () => {
+    await write(['one more']);
+    const checkpoint = await trail().checkpoint();
+    expect(checkpoint).toMatchObject({ chain: 'compute', sequence: 1002 });
+    expect(await trail().checkpoint()).toEqual(checkpoint);
+    expect(await places()).toEqual([1, 1001, 1002]);
+  });
+
+  test('cannot be changed or deleted', async () => {
+    await expect(sql(`update compute.audit_checkpoint set hash = 'x'`)).rejects.toThrow('never changed');
+    await expect(sql(`delete from compute.audit_checkpoint`)).rejects.toThrow('never changed');
+  });
+
+  test('a forged one is found', async () => {
+    await behindTheTriggers(
+      `update compute.audit_checkpoint set made_at = made_at - interval '1 day' where sequence = 1`,
+    );
+    expect((await trail().verify()).faults).toEqual([{ fault: 'CHECKPOINT_FORGED', sequence: 1, id: null }]);
+    await behindTheTriggers(
+      `update compute.audit_checkpoint set made_at = made_at + interval '1 day' where sequence = 1`,
+    );
+    expect((await trail().verify()).faults).toEqual([]);
+  });
+
+  test('one that was kept elsewhere finds a database that was set back whole', async () => {
+    await sql(`create table compute.earlier_head as select * from compute.audit_head`);
+    await write(['what shall be forgotten', 'this, too']);
+    const kept = await trail().checkpoint();
+    await behindTheTriggers(
+      `delete from compute.audit_record where sequence > 1002`,
+      `delete from compute.audit_checkpoint where sequence > 1002`,
+      `update compute.audit_head h set sequence = e.sequence, hash = e.hash, seal = e.seal from compute.earlier_head e`,
+    );
+    expect((await trail().verify()).faults).toEqual([]);
+    expect((await trail().verify([kept!])).faults).toEqual([
+      { fault: 'SET_BACK', sequence: 1003, upTo: 1004, id: null },
+    ]);
+    await write(['other', 'history']);
+    expect((await trail().verify()).faults).toEqual([]);
+    expect((await trail().verify([kept!])).faults).toEqual([
+      { fault: 'REWRITTEN', sequence: 1004, id: expect.any(String) },
+    ]);
+  });
+
+  test('nothing is chained on a head that somebody else wrote, nor is it signed', async () => {
+    await sql(`update compute.audit_head set hash = repeat('a', 64)`);
+    await write(['after the forgery']);
+    await expect(trail().checkpoint()).rejects.toThrow('is not ours');
+    const { faults } = await trail().verify();
+    expect(faults).toContainEqual({ fault: 'HEAD_FORGED', sequence: 1004, id: null });
+    expect(await sql(`select 1 from compute.audit_record where sequence is null`)).toHaveLength(1);
+  });
 });

@@ -4,6 +4,7 @@ import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql
 import { InstantScalar } from '../graphql/scalars.ts';
 
 export const AuditKind = {
+  LOGIN: 'LOGIN',
   REVEAL: 'REVEAL',
   REFUSAL: 'REFUSAL',
   CHANGE: 'CHANGE',
@@ -16,6 +17,7 @@ registerEnumType(AuditKind, {
   name: 'AuditKind',
   description: '审计类别。What kind of act an audit record tells of.',
   valuesConfig: {
+    LOGIN: { description: '登录。The first request under a token.' },
     REVEAL: { description: '明文读取。A sensitive field was read in the clear.' },
     REFUSAL: { description: '越权拒绝。Something was refused for lack of right.' },
     CHANGE: { description: '业务变更。A state was changed or money was moved.' },
@@ -119,6 +121,25 @@ export class AuditHead {
 
   @Property({ type: 'string', length: 64 })
   seal!: string;
+}
+
+/** How far the chain had come at some instant, signed with SM2. */
+@Entity({ tableName: 'audit_checkpoint' })
+export class AuditCheckpoint {
+  @PrimaryKey({ type: new BigIntType('string'), autoincrement: false })
+  sequence!: string;
+
+  @Property({ type: 'string', length: 64 })
+  hash!: string;
+
+  @Property({ type: 'timestamptz' })
+  madeAt!: Date;
+
+  @Property({ type: 'string', length: 16 })
+  keyId!: string;
+
+  @Property({ type: 'string', length: 128 })
+  signature!: string;
 }
 
 /** Clear readings of one principal on one day; what the daily quota counts. */

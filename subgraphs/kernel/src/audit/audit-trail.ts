@@ -2,11 +2,15 @@ import type { KeyObject } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
 import { redactText } from '../logging/logger.ts';
-import { transaction, type EntityManager, type Row } from '../persistence/database.ts';
+import { transaction, type EntityManager } from '../persistence/database.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 import { currentAsking } from './asking.ts';
-import { type AuditRecord, type AuditKind } from './audit-record.entity.ts';
-import { faultsOf, GENESIS, hashOf, sealOfHead, type ChainFault, type Head, type Link } from './chain.ts';
+import { TrustedKeys, type SigningKey } from '../signing/signing-key.ts';
+import type { AuditKind } from './audit-record.entity.ts';
+import { ChainStore, recordOf, type ChainedRecord } from './chain-store.ts';
+import { faultsOf, hashOf, sealOfHead, type ChainFault, type Link, type Start } from './chain.ts';
+import { checkpointDue, faultsOfCheckpoints, signCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { signStatement, type Statement } from './export.ts';
 
 /** One act to be kept. Who did it, for which purpose and in which request is taken from the request itself. */
 export interface AuditEntry {
@@ -21,12 +25,23 @@ export interface AuditEntry {
 
 export interface ChainReport {
   readonly records: number;
+  readonly checkpoints: number;
   readonly faults: readonly ChainFault[];
+}
+
+/** With what a chain is protected; the database holds neither. */
+export interface AuditKeys {
+  /** Seals the head, so that this process notices a chain that was made anew. */
+  readonly seal: KeyObject;
+  /** Signs checkpoints, so that everybody can. */
+  readonly signing: SigningKey;
 }
 
 const BATCH = 500;
 const POLL_MS = 1000;
-const COLUMNS = `id, kind, subject, role, action, row_id, person_id, purpose, request_id, occurred_at, details`;
+
+/** The head was not sealed by this system: what is chained on it would cover up for whoever wrote it. */
+class HeadForged extends Error {}
 
 /**
  * The audit trail of one subgraph. A record is written in the transaction of its cause, without waiting for
@@ -36,17 +51,22 @@ const COLUMNS = `id, kind, subject, role, action, row_id, person_id, purpose, re
 export class AuditTrail {
   readonly #name: string;
   readonly #orm: MikroORM;
-  readonly #key: KeyObject;
+  readonly #keys: AuditKeys;
+  readonly #trusted: TrustedKeys;
+  readonly #store: ChainStore;
   readonly #clock: Clock;
   readonly #log: Logger;
   #chaining: Promise<void> | null = null;
   #again = false;
+  #alarmed = false;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(name: string, orm: MikroORM, key: KeyObject, clock: Clock, log: Logger) {
+  constructor(name: string, orm: MikroORM, keys: AuditKeys, clock: Clock, log: Logger) {
     this.#name = name;
     this.#orm = orm;
-    this.#key = key;
+    this.#keys = keys;
+    this.#trusted = new TrustedKeys([keys.signing.publicKey]);
+    this.#store = new ChainStore(name, orm, keys.seal);
     this.#clock = clock;
     this.#log = log;
   }
@@ -111,7 +131,7 @@ export class AuditTrail {
       return this.#chaining;
     }
     this.#chaining = this.#chainAll()
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'audit records could not be chained yet'))
+      .catch((error: unknown) => this.#notChained(error))
       .finally(() => {
         this.#chaining = null;
         if (this.#again) {
@@ -122,42 +142,78 @@ export class AuditTrail {
     return this.#chaining;
   }
 
-  /** Reads the whole chain and says what is wrong with it, record by record. */
-  async verify(): Promise<ChainReport> {
+  /**
+   * Reads the whole chain and says what is wrong with it, record by record. Checkpoints that were kept elsewhere also
+   * find a database that was set back whole to an earlier day, head and checkpoints included.
+   */
+  async verify(kept: readonly Checkpoint[] = []): Promise<ChainReport> {
     await this.chain();
     const links: Link[] = [];
-    let head = await this.#head();
+    let head = await this.#store.head();
     for (;;) {
-      const rows = await this.#execute(
-        `select ${COLUMNS}, sequence, previous_hash, hash from "${this.#name}".audit_record
-         where sequence > ? order by sequence limit ${BATCH * 4}`,
-        [links.at(-1)?.sequence ?? 0],
-      );
-      links.push(...rows.map(linkOf));
-      if (rows.length > 0) continue;
+      const records = await this.#store.after(links.at(-1)?.sequence ?? 0, BATCH * 4);
+      links.push(...records.map(({ link }) => link));
+      if (records.length > 0) continue;
       // Records chained meanwhile are no insertions: the end is reached when the head has stood still.
-      const now = await this.#head();
-      if (now.hash === head.hash) return { records: links.length, faults: faultsOf(links, now) };
-      head = now;
+      const now = await this.#store.head();
+      if (now.hash !== head.hash) {
+        head = now;
+        continue;
+      }
+      const checkpoints = await this.#store.checkpoints();
+      const own = kept.filter(({ chain }) => chain === this.#name);
+      const faults = [
+        ...faultsOf(links, now),
+        ...faultsOfCheckpoints(links, [...checkpoints, ...own], this.#trusted),
+      ];
+      return { records: links.length, checkpoints: checkpoints.length, faults };
     }
+  }
+
+  /** The signed checkpoint of all that is chained now; null while nothing is. */
+  async checkpoint(): Promise<Checkpoint | null> {
+    await this.chain();
+    await transaction(this.#em(), tx => this.#addCheckpoint(tx));
+    return this.#store.lastCheckpoint();
+  }
+
+  /**
+   * Chained records in batches, in the order of the chain, from the first one at or after an instant; returns the
+   * signed statement of them, null when there are none.
+   */
+  async *chained(from: Date | null): AsyncGenerator<readonly ChainedRecord[], Statement | null> {
+    await this.chain();
+    let after = from ? await this.#store.lastBefore(from) : 0;
+    let start: Start | null = null;
+    let end: Start | null = null;
+    for (;;) {
+      const records = await this.#store.after(after, BATCH);
+      const [first, last] = [records[0], records.at(-1)];
+      if (!first || !last) break;
+      yield records;
+      start ??= { sequence: first.link.sequence - 1, hash: first.link.previousHash };
+      end = { sequence: last.link.sequence, hash: last.link.hash };
+      after = end.sequence;
+    }
+    const exportedAt = this.#clock.now().toISOString();
+    return start && end
+      ? signStatement(this.#keys.signing, { chain: this.#name, after: start, upTo: end, exportedAt })
+      : null;
   }
 
   async #chainAll(): Promise<void> {
     for (;;) {
-      const [pending] = await this.#execute(
-        `select 1 from "${this.#name}".audit_record where sequence is null limit 1`,
-      );
+      const { pending, records, since } = await this.#store.progress();
+      if (checkpointDue({ records, since }, this.#clock.now()))
+        await transaction(this.#em(), tx => this.#addCheckpoint(tx));
       if (!pending) return;
       await transaction(this.#em(), tx => this.#chainBatch(tx));
     }
   }
 
   async #chainBatch(tx: EntityManager): Promise<void> {
-    await tx.execute(`select pg_advisory_xact_lock(hashtext('audit:${this.#name}'))`);
-    const head = await this.#head(tx);
-    const rows: Row[] = await tx.execute(
-      `select ${COLUMNS} from "${this.#name}".audit_record where sequence is null order by id limit ${BATCH}`,
-    );
+    const head = await this.#lockedHead(tx);
+    const rows = await this.#store.unchained(tx, BATCH);
     if (rows.length === 0) return;
     let { sequence, hash } = head;
     const chained = rows.map(row => {
@@ -175,50 +231,45 @@ export class AuditTrail {
     await tx.execute(
       `insert into "${this.#name}".audit_head (id, sequence, hash, seal) values (1, ?, ?, ?)
        on conflict (id) do update set sequence = excluded.sequence, hash = excluded.hash, seal = excluded.seal`,
-      [sequence, hash, sealOfHead(this.#key, this.#name, sequence, hash)],
+      [sequence, hash, sealOfHead(this.#keys.seal, this.#name, sequence, hash)],
     );
   }
 
-  async #head(tx?: EntityManager): Promise<Head> {
-    const [row] = await this.#execute(`select sequence, hash, seal from "${this.#name}".audit_head`, [], tx);
-    if (!row) return { sequence: 0, hash: GENESIS, sealed: true };
-    const [sequence, hash] = [Number(row['sequence']), String(row['hash'])];
-    return { sequence, hash, sealed: row['seal'] === sealOfHead(this.#key, this.#name, sequence, hash) };
+  async #addCheckpoint(tx: EntityManager): Promise<void> {
+    const { sequence, hash } = await this.#lockedHead(tx);
+    if (sequence === 0) return;
+    const madeAt = this.#clock.now().toISOString();
+    const { keyId, signature } = signCheckpoint(this.#keys.signing, {
+      chain: this.#name,
+      sequence,
+      hash,
+      madeAt,
+    });
+    await tx.execute(
+      `insert into "${this.#name}".audit_checkpoint (sequence, hash, made_at, key_id, signature)
+       values (?, ?, ?, ?, ?) on conflict (sequence) do nothing`,
+      [sequence, hash, madeAt, keyId, signature],
+    );
   }
 
-  #execute(sql: string, parameters: unknown[] = [], tx?: EntityManager): Promise<Row[]> {
-    return (tx ?? this.#em()).execute(sql, parameters);
+  /** The head, for one writer at a time; nothing is chained on one that this system did not seal. */
+  async #lockedHead(tx: EntityManager) {
+    await tx.execute(`select pg_advisory_xact_lock(hashtext('audit:${this.#name}'))`);
+    const head = await this.#store.head(tx);
+    if (!head.sealed) throw new HeadForged(`the head of the audit chain of ${this.#name} is not ours`);
+    return head;
+  }
+
+  #notChained(error: unknown): void {
+    if (!(error instanceof HeadForged)) {
+      this.#log.warn({ err: error }, 'audit records could not be chained yet');
+    } else if (!this.#alarmed) {
+      this.#alarmed = true;
+      this.#log.error({ alert: 'TAMPER', err: error }, 'the audit chain was written by somebody else');
+    }
   }
 
   #em(): EntityManager {
     return this.#orm.em.fork() as EntityManager;
   }
-}
-
-function recordOf(row: Row): Omit<AuditRecord, 'sequence' | 'previousHash' | 'hash'> {
-  const text = (column: string): string | null => (row[column] === null ? null : String(row[column]));
-  return {
-    id: String(row['id']),
-    kind: row['kind'] as AuditKind,
-    subject: text('subject'),
-    role: text('role'),
-    action: String(row['action']),
-    rowId: text('row_id'),
-    personId: text('person_id'),
-    purpose: text('purpose'),
-    requestId: text('request_id'),
-    occurredAt: new Date(row['occurred_at'] as string | Date),
-    details: text('details'),
-  };
-}
-
-function linkOf(row: Row): Link {
-  const [previousHash, hash] = [String(row['previous_hash']), String(row['hash'])];
-  return {
-    id: String(row['id']),
-    sequence: Number(row['sequence']),
-    previousHash,
-    hash,
-    sound: hash === hashOf(previousHash, recordOf(row)),
-  };
 }

@@ -5,7 +5,8 @@ import type { AuditRecord } from './audit-record.entity.ts';
 /** What the first record of a chain follows. */
 export const GENESIS = '0'.repeat(64);
 
-type AuditFacts = Omit<AuditRecord, 'sequence' | 'previousHash' | 'hash'>;
+/** What an audit record says, apart from its place in the chain. */
+export type AuditFacts = Omit<AuditRecord, 'sequence' | 'previousHash' | 'hash'>;
 
 /** SM3 over the hash of the record before and every fact of this one, in a fixed order. Source: GB/T 32905-2016. */
 export function hashOf(previousHash: string, record: AuditFacts): string {
@@ -50,7 +51,15 @@ export interface Head {
 }
 
 export interface ChainFault {
-  readonly fault: 'ALTERED' | 'REMOVED' | 'INSERTED' | 'REORDERED' | 'HEAD_FORGED';
+  readonly fault:
+    | 'ALTERED'
+    | 'REMOVED'
+    | 'INSERTED'
+    | 'REORDERED'
+    | 'HEAD_FORGED'
+    | 'CHECKPOINT_FORGED'
+    | 'REWRITTEN'
+    | 'SET_BACK';
   /** Place in the chain, or the places from–to that are missing. */
   readonly sequence: number;
   readonly upTo?: number;
@@ -58,20 +67,28 @@ export interface ChainFault {
   readonly id: string | null;
 }
 
+/** Where a chain, or the part of one that is looked at, begins. */
+export interface Start {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+const BEGINNING: Start = { sequence: 0, hash: GENESIS };
+
 /**
- * Decides whether a chain is whole. Links come in the order of their sequence. An altered record does not
+ * Decides whether a chain is whole, or a part of it behind `start`. Links come in the order of their sequence. An altered record does not
  * have its own hash; a removed one leaves a gap, or a follower without a predecessor; an inserted one shares
  * its predecessor with the record after it; a reordered one follows a record that stands elsewhere.
  */
-export function faultsOf(links: readonly Link[], head: Head): ChainFault[] {
+export function faultsOf(links: readonly Link[], head: Head, start: Start = BEGINNING): ChainFault[] {
   const faults: ChainFault[] = [];
-  const known = new Set(links.map(link => link.hash)).add(GENESIS);
+  const known = new Set(links.map(link => link.hash)).add(start.hash);
   let before: Link | null = null;
   for (const link of links) {
     const at = { sequence: link.sequence, id: link.id };
     if (!link.sound) faults.push({ fault: 'ALTERED', ...at });
-    const expected: number = (before?.sequence ?? 0) + 1;
-    const follows = link.previousHash === (before?.hash ?? GENESIS);
+    const expected: number = (before?.sequence ?? start.sequence) + 1;
+    const follows = link.previousHash === (before?.hash ?? start.hash);
     if (link.sequence > expected) {
       faults.push({ fault: 'REMOVED', sequence: expected, upTo: link.sequence - 1, id: null });
     } else if (!follows && before) {
@@ -87,7 +104,7 @@ export function faultsOf(links: readonly Link[], head: Head): ChainFault[] {
     }
     before = link;
   }
-  const last = before ?? { sequence: 0, hash: GENESIS, id: null };
+  const last = before ?? { ...start, id: null };
   if (!head.sealed) faults.push({ fault: 'HEAD_FORGED', sequence: head.sequence, id: null });
   else if (last.sequence < head.sequence) {
     faults.push({ fault: 'REMOVED', sequence: last.sequence + 1, upTo: head.sequence, id: null });

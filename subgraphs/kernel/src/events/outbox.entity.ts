@@ -1,7 +1,7 @@
 import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { PersonSaltRow } from '../sensitive/person-salt.entity.ts';
 import { IndexKey, KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
-import { AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
+import { AuditCheckpoint, AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
 
 /** A fact written in the transaction of its cause; numbered and announced by the relay afterwards. */
 @Entity({ tableName: 'outbox_event' })
@@ -81,6 +81,7 @@ export const KERNEL_ENTITIES = [
   LoadMark,
   AuditRecord,
   AuditHead,
+  AuditCheckpoint,
   RevealUsage,
   KeyCheck,
   SealingKey,

@@ -1,4 +1,4 @@
-import type { Database } from '../persistence/database.ts';
+import type { Database, EntityManager } from '../persistence/database.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 
 /** What of a token a revocation can name. */
@@ -18,6 +18,8 @@ export interface Revocations {
   revoked(token: RevocableToken): Promise<boolean>;
 }
 
+type Together = (write: (tx: EntityManager) => Promise<void>) => Promise<void>;
+
 const CHANNEL = 'medical_insurance_revocations';
 const POLL_MS = 1000;
 /** A view that is older than this is not trusted: the next question waits for a fresh one. */
@@ -32,6 +34,10 @@ const DEFINITION = [
      revoked_at timestamptz not null,
      primary key (kind, value))`,
 ];
+
+const insertion = (kind: string, value: string, at: string): string =>
+  `insert into ${TABLE} (kind, value, revoked_at) values (${kind}, ${value}, ${at})
+   on conflict (kind, value) do update set revoked_at = excluded.revoked_at`;
 
 /**
  * Revocations in a table that all processes share. They are few, so each process keeps them all in
@@ -74,15 +80,16 @@ export class DatabaseRevocations implements Revocations {
     return since !== undefined && token.issuedAt * 1000 <= since;
   }
 
-  /** Revokes; has taken effect in this process when it returns, and in the others within the poll. */
-  async revoke(revocation: Revocation): Promise<void> {
+  /**
+   * Revokes; has taken effect in this process when it returns, and in the others within the poll. `together` may run
+   * the change in a transaction with something else.
+   */
+  async revoke(revocation: Revocation, together?: Together): Promise<void> {
     const [kind, value] =
       'tokenId' in revocation ? ['TOKEN', revocation.tokenId] : ['SUBJECT', revocation.subject];
-    await this.#database.query(
-      `insert into ${TABLE} (kind, value, revoked_at) values ($1, $2, $3)
-       on conflict (kind, value) do update set revoked_at = excluded.revoked_at`,
-      [kind, value, this.#clock.now().toISOString()],
-    );
+    const values = [kind, value, this.#clock.now().toISOString()];
+    if (together) await together(async tx => void (await tx.execute(insertion('?', '?', '?'), values)));
+    else await this.#database.query(insertion('$1', '$2', '$3'), values);
     await this.#read();
     await this.#database.notify(CHANNEL, kind!);
   }

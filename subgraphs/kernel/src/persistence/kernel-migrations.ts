@@ -33,6 +33,44 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         "name" varchar(200) not null primary key, "loaded_at" timestamptz not null)`);
     }
   }
+  class KeyTables extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."key_check" (
+        "id" int not null primary key, "value" varchar(64) not null)`);
+      this.addSql(`create table "${schema}"."sealing_key" (
+        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
+        "since" timestamptz not null, primary key ("class", "version"))`);
+    }
+  }
+  class PersonSaltTable extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."person_salt" (
+        "person_id" uuid not null primary key,
+        "salt" bytea null,
+        "created_at" timestamptz not null,
+        "erased_at" timestamptz null,
+        constraint "person_salt_until_erased" check ((salt is null) = (erased_at is not null)))`);
+    }
+  }
+  class IndexKeyTable extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."index_key" (
+        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
+        "since" timestamptz not null, primary key ("class", "version"))`);
+      // Where nothing was sealed yet, nothing has an index of the first version, which was not planned.
+      this.addSql(`insert into "${schema}"."index_key" (class, version, state, since)
+        select class, version, state, now()
+        from unnest(array[${SENSITIVE_CLASSES.map(one => `'${one}'`).join(', ')}]) as class,
+          (values (${UNPLANNED.version}, 'RETIRED'), (${UNPLANNED.version} + 1, 'CURRENT')) as first (version, state)
+        where not exists (select 1 from "${schema}"."key_check")`);
+    }
+  }
+  const [AuditTables, CheckpointTables] = auditMigrations(schema);
+  return [KernelTables, AuditTables, KeyTables, PersonSaltTable, IndexKeyTable, CheckpointTables];
+}
+
+/** The tables of one audit chain. */
+export function auditMigrations(schema: string): readonly [MigrationClass, MigrationClass] {
   class AuditTables extends Migration {
     override up(): void {
       this.addSql(`create table "${schema}"."audit_record" (
@@ -70,37 +108,20 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         for each row execute function "${schema}"."audit_record_stands"()`);
     }
   }
-  class KeyTables extends Migration {
+  class CheckpointTables extends Migration {
     override up(): void {
-      this.addSql(`create table "${schema}"."key_check" (
-        "id" int not null primary key, "value" varchar(64) not null)`);
-      this.addSql(`create table "${schema}"."sealing_key" (
-        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
-        "since" timestamptz not null, primary key ("class", "version"))`);
+      this.addSql(`create table "${schema}"."audit_checkpoint" (
+        "sequence" bigint not null primary key, "hash" varchar(64) not null, "made_at" timestamptz not null,
+        "key_id" varchar(16) not null, "signature" varchar(128) not null)`);
+      this
+        .addSql(`create function "${schema}"."audit_checkpoint_stands"() returns trigger language plpgsql as $$
+        begin
+          raise exception 'audit checkpoints are never changed';
+        end $$`);
+      this
+        .addSql(`create trigger "audit_checkpoint_stands" before update or delete on "${schema}"."audit_checkpoint"
+        for each row execute function "${schema}"."audit_checkpoint_stands"()`);
     }
   }
-  class PersonSaltTable extends Migration {
-    override up(): void {
-      this.addSql(`create table "${schema}"."person_salt" (
-        "person_id" uuid not null primary key,
-        "salt" bytea null,
-        "created_at" timestamptz not null,
-        "erased_at" timestamptz null,
-        constraint "person_salt_until_erased" check ((salt is null) = (erased_at is not null)))`);
-    }
-  }
-  class IndexKeyTable extends Migration {
-    override up(): void {
-      this.addSql(`create table "${schema}"."index_key" (
-        "class" varchar(20) not null, "version" int not null, "state" varchar(10) not null,
-        "since" timestamptz not null, primary key ("class", "version"))`);
-      // Where nothing was sealed yet, nothing has an index of the first version, which was not planned.
-      this.addSql(`insert into "${schema}"."index_key" (class, version, state, since)
-        select class, version, state, now()
-        from unnest(array[${SENSITIVE_CLASSES.map(one => `'${one}'`).join(', ')}]) as class,
-          (values (${UNPLANNED.version}, 'RETIRED'), (${UNPLANNED.version} + 1, 'CURRENT')) as first (version, state)
-        where not exists (select 1 from "${schema}"."key_check")`);
-    }
-  }
-  return [KernelTables, AuditTables, KeyTables, PersonSaltTable, IndexKeyTable];
+  return [AuditTables, CheckpointTables];
 }

@@ -35,6 +35,7 @@ import { BlindIndexes } from '../sensitive/blind-index.ts';
 import { KeyRegister } from '../sensitive/key-register.ts';
 import { PersonSalts } from '../sensitive/person-salts.ts';
 import { Sealer } from '../sensitive/sealer.ts';
+import type { SigningKey } from '../signing/signing-key.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 
 export const SUBGRAPHS = ['insured', 'settlement', 'pharmacy', 'inspection', 'knowledge', 'compute'] as const;
@@ -53,6 +54,8 @@ export interface Surroundings {
   readonly database: Database;
   readonly bus: EventBus;
   readonly keys: KeyRing;
+  /** Signs the checkpoints of the audit chain. */
+  readonly signing: SigningKey;
   /** The pooling area (统筹区) of the deployment; part of what every sealed value is bound to. */
   readonly area: string;
   readonly clock: Clock;
@@ -175,7 +178,13 @@ export async function createSubgraph<Services, World>(
     onStatement: around.onStatement,
   });
   const outbox = new Outbox(name, orm, around.database, around.clock, log);
-  const audit = new AuditTrail(name, orm, around.keys.auditKey(), around.clock, log);
+  const audit = new AuditTrail(
+    name,
+    orm,
+    { seal: around.keys.auditKey(), signing: around.signing },
+    around.clock,
+    log,
+  );
   const checkValue = around.keys.checkValue(around.area);
   const keyRegister = new KeyRegister(name, orm, around.database, checkValue);
   await keyRegister.open();

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { Migration } from '@mikro-orm/migrations';
+import type { Logger } from 'pino';
+import { ROLE_SCOPES, SERVICE_ROLE } from '#schema/identity/role-scopes';
+import type { DatabaseRevocations, Revocation } from '../identity/revocations.ts';
+import type { Principal } from '../identity/principal.ts';
+import { transaction, type Database, type EntityManager } from '../persistence/database.ts';
+import { auditMigrations } from '../persistence/kernel-migrations.ts';
+import type { Clock } from '../vocabulary/calendar.ts';
+import { whileAsking } from './asking.ts';
+import { AuditCheckpoint, AuditHead, AuditRecord } from './audit-record.entity.ts';
+import { AuditTrail, type AuditEntry, type AuditKeys } from './audit-trail.ts';
+import { FoldedRefusals, type Folded } from './folded-refusals.ts';
+
+/** The schema of what concerns who may come in; no subgraph's. */
+export const ACCESS = 'identity';
+
+/** A right that an operator added to a token. */
+export interface Grant {
+  readonly subject: string;
+  readonly role: string;
+  readonly scope: string;
+}
+
+const REMEMBERED_TOKENS = 10_000;
+const FOLD_MS = 5_000;
+
+/**
+ * Who came in, who was turned away at the door, and who was given or lost a right: the audit trail of the door itself,
+ * beside those of the subgraphs behind it. Each process that has a door writes to the same chain.
+ */
+export class AccessTrail {
+  readonly trail: AuditTrail;
+  readonly #em: () => EntityManager;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #refusals = new FoldedRefusals();
+  readonly #admitted = new Map<string, Promise<void>>();
+  #timer: NodeJS.Timeout | null = null;
+
+  private constructor(trail: AuditTrail, em: () => EntityManager, clock: Clock, log: Logger) {
+    this.trail = trail;
+    this.#em = em;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  static async open(database: Database, keys: AuditKeys, clock: Clock, log: Logger): Promise<AccessTrail> {
+    const orm = await database.orm({
+      name: ACCESS,
+      entities: [AuditRecord, AuditHead, AuditCheckpoint],
+      migrations: [...auditMigrations(ACCESS), LoginTable],
+    });
+    const trail = new AuditTrail(ACCESS, orm, keys, clock, log);
+    const access = new AccessTrail(trail, () => orm.em.fork() as EntityManager, clock, log);
+    trail.start();
+    access.#timer = setInterval(() => void access.#fold(), FOLD_MS);
+    access.#timer.unref();
+    return access;
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#fold(true);
+    await this.trail.stop();
+  }
+
+  /** A token that was verified: the first request under it is recorded, in whichever process it comes. */
+  admitted(principal: Principal): Promise<void> {
+    const token = principal.tokenId ?? `${principal.subject} ${principal.issuedAt}`;
+    let known = this.#admitted.get(token);
+    if (!known) {
+      known = this.#recordLogin(principal, token.slice(0, 400));
+      if (this.#admitted.size >= REMEMBERED_TOKENS) this.#admitted.clear();
+      this.#admitted.set(token, known);
+      known.catch(() => this.#admitted.delete(token));
+    }
+    return known;
+  }
+
+  /**
+   * Somebody who was turned away before any subgraph saw the request; the caller's own address stands for a token that
+   * is not genuine. Repeats are folded. A refusal stands even where it cannot be recorded.
+   */
+  async turnedAway(what: string, code: string, principal: Principal | null, address: string): Promise<void> {
+    const refusal = { what, code, source: principal?.subject ?? address };
+    const record = this.#refusals.count(refusal, this.#clock.now());
+    if (record) await this.#recordRefusals([record]);
+  }
+
+  /** Takes tokens back, with the record of it in the same transaction. */
+  async revoke(revocations: DatabaseRevocations, revocation: Revocation): Promise<void> {
+    const entry: AuditEntry = { kind: 'ADMINISTRATION', action: 'token.revoke', details: { ...revocation } };
+    await revocations.revoke(revocation, write => this.trail.recordAlone([entry], write));
+  }
+
+  /** A token of the development issuer that holds more than its role. */
+  async granted(grant: Grant): Promise<void> {
+    const entry: AuditEntry = { kind: 'ADMINISTRATION', action: 'token.grant', details: { ...grant } };
+    await this.trail.recordAlone([entry]);
+  }
+
+  async #recordLogin(principal: Principal, token: string): Promise<void> {
+    const { role, scopes, tokenId, issuedAt, expiresAt } = principal;
+    const own = new Set(role === SERVICE_ROLE ? [] : ROLE_SCOPES[role]);
+    const added = [...scopes].filter(scope => !own.has(scope));
+    const entry: AuditEntry = {
+      kind: 'LOGIN',
+      action: 'token.first-request',
+      details: {
+        tokenId,
+        issuedAt: instantOf(issuedAt),
+        expiresAt: instantOf(expiresAt),
+        addedScopes: added,
+      },
+    };
+    const now = this.#clock.now().toISOString();
+    const isNew = await whileAsking({ principal, purpose: null, requestId: randomUUID() }, () =>
+      transaction(this.#em(), async tx => {
+        await tx.execute(`delete from ${ACCESS}.login where expires_at < ?`, [now]);
+        const [row] = await tx.execute(
+          `insert into ${ACCESS}.login (token, expires_at) values (?, ?) on conflict do nothing returning token`,
+          [token, instantOf(expiresAt)],
+        );
+        if (row) await this.trail.record(tx, entry);
+        return Boolean(row);
+      }),
+    );
+    if (isNew) void this.trail.chain();
+  }
+
+  async #fold(rest = false): Promise<void> {
+    await this.#recordRefusals(this.#refusals.over(this.#clock.now(), rest));
+  }
+
+  async #recordRefusals(folded: readonly Folded[]): Promise<void> {
+    const entries = folded.map(({ what, code, source, times, since }): AuditEntry => ({
+      kind: 'REFUSAL',
+      action: `gateway.${what}`,
+      details: { code, source, times, since: since.toISOString() },
+    }));
+    await this.trail
+      .recordAlone(entries)
+      .catch((error: unknown) => this.#log.error({ err: error }, 'a refusal could not be recorded'));
+  }
+}
+
+function instantOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** Tokens whose first request was recorded, until they expire. */
+class LoginTable extends Migration {
+  override up(): void {
+    this.addSql(`create table "${ACCESS}"."login" (
+      "token" varchar(400) not null primary key, "expires_at" timestamptz not null)`);
+    this.addSql(`create index "login_expires_at_index" on "${ACCESS}"."login" ("expires_at")`);
+  }
+}
