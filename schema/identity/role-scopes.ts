@@ -41,6 +41,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   HANDLER: [
     ...STAFF,
     'insured:write',
+    'policy:draft',
     'reveal:name',
     'reveal:id-card',
     'reveal:phone',
@@ -49,6 +50,8 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   ],
   REVIEWER: [
     ...STAFF,
+    'policy:draft',
+    'policy:approve',
     'reveal:name',
     'reveal:id-card',
     'reveal:phone',

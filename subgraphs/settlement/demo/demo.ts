@@ -5,11 +5,13 @@ import type { Kernel } from '#kernel/server/subgraph';
 import { settleBenefit, type Benefit } from '../src/benefit/benefit.rule.ts';
 import { Accumulator } from '../src/accumulator/accumulator.entity.ts';
 import { classifyLine } from '../src/catalogue/catalogue.rule.ts';
+import type { BenefitFacts } from '../src/benefit/facts.rule.ts';
 import { Claim } from '../src/claim/claim.entity.ts';
 import { FeeItem } from '../src/claim/fee-item.entity.ts';
 import { CatalogueItem } from '../src/foreign/catalogue-item.entity.ts';
 import { policyBook } from '../src/policy-term/policy-term.rule.ts';
 import { DEFAULT_TERMS } from '../src/policy-term/policy-term.terms.ts';
+import { storeBasis } from '../src/settlement/basis.ts';
 import { claimSettled } from '../src/settlement/settlement-record.ts';
 import { Settlement } from '../src/settlement/settlement.entity.ts';
 import { storeMovements, storeTrace } from '../src/settlement/stored-benefit.ts';
@@ -89,26 +91,25 @@ class DemoDesk {
       claimId: claim.id,
       quantity: BigInt(line.quantity) * QUANTITY_UNIT,
     }));
-    const benefit = settleBenefit(
-      {
-        subject,
-        lines: items.map(item => classifyLine(item, this.catalogue.get(item.itemCode), subject, BOOK)),
-        settledOn: claim.settledOn,
-        entitlement: 'ENTITLED',
-        exclusion: null,
-        seriousIllness: null,
-        assistanceGroups: [],
-        mutualAidMembership: null,
-        commercialPayouts: [],
-        sanctionedAmount: 0n,
-        account: { own: 0n, family: 0n },
-        accumulators: this.ledger.of(claim),
-      },
-      BOOK,
-    );
+    const facts: BenefitFacts = {
+      subject,
+      lines: items.map(item => classifyLine(item, this.catalogue.get(item.itemCode), subject, BOOK)),
+      settledOn: claim.settledOn,
+      entitlement: 'ENTITLED',
+      exclusion: null,
+      seriousIllness: null,
+      assistanceGroups: [],
+      mutualAidMembership: null,
+      commercialPayouts: [],
+      sanctionedAmount: 0n,
+      account: { own: 0n, family: 0n },
+      accumulators: this.ledger.of(claim),
+    };
+    const benefit = settleBenefit(facts, BOOK);
     if (!benefit.ok) throw new Error(`demo claim ${claim.id}: ${benefit.refusal.code}`);
     const sequence = this.ledger.move(claim, benefit.value.moved);
-    return { claim, items, settlement: settlementOf(claim, institution.region, benefit.value, sequence) };
+    const settlement = settlementOf(claim, institution.region, benefit.value, sequence);
+    return { claim, items, settlement: { ...settlement, basis: storeBasis(facts, BOOK) } };
   }
 }
 
@@ -140,7 +141,12 @@ function claimOf({ settlement }: Bill): object {
   return { id, visitId, personId, institutionCode, institutionRegion, state, total };
 }
 
-function settlementOf(claim: DemoClaim, region: string, benefit: Benefit, sequence: number): Settlement {
+function settlementOf(
+  claim: DemoClaim,
+  region: string,
+  benefit: Benefit,
+  sequence: number,
+): Omit<Settlement, 'basis'> {
   const { visitId, personId, institutionCode, scheme, personGroup, visitType, settledOn } = claim;
   const { total, fundPaid, accountPaid, commercialPaid, cashPaid } = benefit;
   return {

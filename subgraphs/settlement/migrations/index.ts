@@ -1,5 +1,6 @@
 import type { MigrationClass } from '#kernel/persistence/database';
 import { CreateSettlement } from './001-create-settlement.ts';
+import { PolicyChanges } from './002-policy-changes.ts';
 
 /** In the order in which they were made. */
-export const MIGRATIONS: readonly MigrationClass[] = [CreateSettlement];
+export const MIGRATIONS: readonly MigrationClass[] = [CreateSettlement, PolicyChanges];

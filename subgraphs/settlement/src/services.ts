@@ -3,6 +3,7 @@ import type { Kernel } from '#kernel/server/subgraph';
 import type { AccountPayments } from './account/account-payments.ts';
 import type { ClaimService } from './claim/claim.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
+import type { PolicyChangeService } from './policy-change/policy-change.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
 import type { SettlementStream } from './settlement/settlement.stream.ts';
 import type { UndoService } from './settlement/undo.service.ts';
@@ -15,6 +16,7 @@ export interface SettlementServices {
   readonly claims: ClaimService;
   readonly settle: SettleService;
   readonly undo: UndoService;
+  readonly policyChanges: PolicyChangeService;
   readonly accounts: AccountPayments;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;

@@ -21,11 +21,15 @@ import { InstitutionCopy } from './foreign/institution-copy.entity.ts';
 import { Institution } from './foreign/institution.stub.ts';
 import { InsuredPerson } from './foreign/insured-person.stub.ts';
 import { DRUGS, ENROLMENTS, INSTITUTIONS } from './foreign/projections.ts';
+import { PolicyChange } from './policy-change/policy-change.entity.ts';
+import { PolicyChangeResolver, PolicyTermChangeResolver } from './policy-change/policy-change.resolver.ts';
+import { PolicyChangeService } from './policy-change/policy-change.service.ts';
 import { PolicyTerm } from './policy-term/policy-term.entity.ts';
 import { PolicyTermResolver } from './policy-term/policy-term.resolver.ts';
 import { shipTerms } from './policy-term/policy-term.store.ts';
 import type { SettlementServices } from './services.ts';
 import { ClaimSettledResolver } from './settlement/claim-settled.resolver.ts';
+import { ExplanationResolver } from './settlement/explanation.resolver.ts';
 import { SettleService } from './settlement/settle.service.ts';
 import { Settlement } from './settlement/settlement.entity.ts';
 import { settlementReference } from './settlement/settlement.loader.ts';
@@ -54,6 +58,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Settlement,
     Accumulator,
     PolicyTerm,
+    PolicyChange,
     Transaction,
     AccountReservation,
     EnrolmentCopy,
@@ -68,10 +73,13 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     SettlementResolver,
     PersonSettlementsResolver,
     InstitutionSettlementsResolver,
+    ExplanationResolver,
     ClaimSettledResolver,
     FeeReviewResolver,
     PersonAccumulatorsResolver,
     PolicyTermResolver,
+    PolicyChangeResolver,
+    PolicyTermChangeResolver,
     TransactionResolver,
   ],
   orphanedTypes: [FeeItem],
@@ -92,6 +100,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       claims: new ClaimService(kernel),
       feeReview: new FeeReviewService(kernel),
       settle: new SettleService(kernel, accounts),
+      policyChanges: new PolicyChangeService(kernel),
       undo: new UndoService(kernel, accounts),
       stream: new SettlementStream(kernel),
     };

@@ -222,6 +222,7 @@ function settlementOf(
     cashPaid: bill.total - bill.fundPaid,
     trace: storeTrace(takenTrace(bill)),
     moved: {},
+    basis: null,
     sequence: 0,
   };
 }

@@ -128,4 +128,8 @@ export class PolicyTerm implements PolicyTermFacts {
   @Field(() => CertaintyEnum, { description: '依据程度。How sure the term is.' })
   @Property({ type: 'string', length: 20 })
   certainty!: Certainty;
+
+  /** The change that brought the term; null for those shipped with the product. */
+  @Property({ type: 'uuid', nullable: true })
+  changeId!: string | null;
 }

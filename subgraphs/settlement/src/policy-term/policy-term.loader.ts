@@ -3,7 +3,7 @@ import type { SubgraphContext } from '#kernel/graphql/context';
 import type { CursorCodec } from '#kernel/graphql/cursor';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { PolicyTerm } from './policy-term.entity.ts';
-import type { Scheme, TermKind } from './policy-term.rule.ts';
+import { versionKey, type Scheme, type TermKind } from './policy-term.rule.ts';
 
 export interface PolicyTermFilter {
   readonly kind: TermKind | null;
@@ -36,4 +36,16 @@ export async function policyTermPage(
     { orderBy: { code: 'asc', version: 'asc' }, limit: page.first + 1 },
   );
   return pageOf(cursors, binding, page, rows, term => [term.code, term.version]);
+}
+
+/** Every version of every term by its key; read once per request. */
+export async function termsByVersion(context: SubgraphContext): Promise<ReadonlyMap<string, PolicyTerm>> {
+  const terms = await context
+    .loader<string, ReadonlyMap<string, PolicyTerm>>('terms-by-version', async keys => {
+      const rows = await context.em.find(PolicyTerm, {});
+      const byVersion = new Map(rows.map(term => [versionKey(term), term]));
+      return keys.map(() => byVersion);
+    })
+    .load('all');
+  return terms ?? new Map();
 }

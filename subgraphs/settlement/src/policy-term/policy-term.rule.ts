@@ -157,6 +157,27 @@ export function findBands(
   return accept(bands);
 }
 
+/** The name of one version of a term, as settlements keep it. */
+export function versionKey({ code, version }: Pick<PolicyTermFacts, 'code' | 'version'>): string {
+  return `${code}@${version}`;
+}
+
+/** The terms that could have a say for a subject on any of the days, whatever narrows them further. */
+export function termsFor(
+  book: PolicyBook,
+  subject: TermSubject,
+  days: ReadonlySet<CalendarDate>,
+): readonly PolicyTermFacts[] {
+  return [...book.byKind.values()]
+    .flat()
+    .filter(term => [...days].some(day => holds(term, subject, day, term.qualifier)));
+}
+
+/** What a term is about, without its date and value: terms of one kind that are equal in it replace each other. */
+export function scopeOf(term: PolicyTermFacts): string {
+  return [term.kind, ...DIMENSIONS.map(dimension => term[dimension])].join('|');
+}
+
 /** The amount of a term in 分. */
 export function amountOf(term: PolicyTermFacts): Fen {
   return BigInt(term.value);
@@ -199,25 +220,19 @@ function compareSpecificity(a: PolicyTermFacts, b: PolicyTermFacts): number {
   return a.code > b.code ? 1 : -1;
 }
 
+const DIMENSIONS = [
+  'scheme',
+  'personGroup',
+  'institutionLevel',
+  'visitType',
+  'region',
+  'qualifier',
+] as const satisfies readonly (keyof PolicyTermFacts)[];
+
 function dimensionsSet(term: PolicyTermFacts): number {
-  return [
-    term.scheme,
-    term.personGroup,
-    term.institutionLevel,
-    term.visitType,
-    term.region,
-    term.qualifier,
-  ].filter(dimension => dimension !== null).length;
+  return DIMENSIONS.filter(dimension => term[dimension] !== null).length;
 }
 
 function dimensions(term: PolicyTermFacts): string {
-  return [
-    term.scheme,
-    term.personGroup,
-    term.institutionLevel,
-    term.visitType,
-    term.region,
-    term.qualifier,
-    term.effectiveFrom,
-  ].join('|');
+  return [...DIMENSIONS.map(dimension => term[dimension]), term.effectiveFrom].join('|');
 }

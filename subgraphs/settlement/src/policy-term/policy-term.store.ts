@@ -17,6 +17,6 @@ export async function shipTerms(tx: EntityManager): Promise<void> {
   if (missing.length === 0) return;
   await tx.insertMany(
     PolicyTerm,
-    missing.map(term => ({ id: newId(), ...term })),
+    missing.map(term => ({ id: newId(), ...term, changeId: null })),
   );
 }

@@ -20,6 +20,7 @@ import {
   type Outcome,
 } from '../transaction/institution-transaction.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
+import { storeBasis, type StoredBasis } from './basis.ts';
 import { sameAccumulators } from './opposite.rule.ts';
 import { lockClaim, openCase, reckon, type SettlementCase } from './settlement-case.ts';
 import { claimSettled, movementOf } from './settlement-record.ts';
@@ -133,12 +134,18 @@ export class SettleService {
       const message = '个人账户预留已失效，请以新报文重新结算';
       return refused({ code: 'ACCOUNT_UNAVAILABLE', message, facts: { retryable: false } });
     }
-    const settlementId = await this.#save(tx, opened.value, decided.value, msgid);
+    const basis = storeBasis({ ...opened.value.facts, account }, opened.value.book);
+    const settlementId = await this.#save(tx, opened.value, decided.value, { msgid, basis });
     await tx.nativeUpdate(Claim, { id: claimId }, { state: state.value });
     return { done: { settlementId }, settlementId };
   }
 
-  async #save(tx: EntityManager, opened: SettlementCase, benefit: Benefit, msgid: string): Promise<string> {
+  async #save(
+    tx: EntityManager,
+    opened: SettlementCase,
+    benefit: Benefit,
+    { msgid, basis }: { msgid: string; basis: StoredBasis },
+  ): Promise<string> {
     const { claim, visit, facts, ledger, items } = opened;
     const settlement: Settlement = {
       id: newId(),
@@ -164,6 +171,7 @@ export class SettleService {
       cashPaid: benefit.cashPaid,
       trace: storeTrace(benefit.trace),
       moved: storeMovements(benefit.moved),
+      basis,
       sequence: await nextSequence(tx, ledger),
     };
     await tx.insert(Settlement, settlement);

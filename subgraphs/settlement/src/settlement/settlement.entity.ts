@@ -8,6 +8,7 @@ import type { Entitlement } from '../benefit/facts.rule.ts';
 import { InsuranceSchemeEnum, PersonGroupEnum, VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
 import type { PersonGroup, Scheme, VisitType } from '../policy-term/policy-term.rule.ts';
 import { EntitlementEnum } from './settlement-line.type.ts';
+import type { StoredBasis } from './basis.ts';
 import type { StoredLine, StoredMovements } from './stored-benefit.ts';
 
 export type SettlementKind = 'NORMAL' | 'VOID' | 'REVERSAL';
@@ -139,6 +140,10 @@ export class Settlement {
   /** What each accumulator of the year moved by. */
   @Property({ type: 'json' })
   moved!: StoredMovements;
+
+  /** What it was decided from; null for what was settled elsewhere and for opposite records. */
+  @Property({ type: 'json', nullable: true })
+  basis!: StoredBasis | null;
 
   /** Place among the records of the same person, scheme and year; 0 where no accumulator is concerned. */
   @Property({ type: 'integer' })

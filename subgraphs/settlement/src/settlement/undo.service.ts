@@ -233,5 +233,6 @@ function oppositeOf(record: Settlement): Settlement {
     cashPaid: -record.cashPaid,
     trace: storeTrace(oppositeTrace(readTrace(record.trace))),
     moved: storeMovements(oppositeMovements(readMovements(record.moved))),
+    basis: null,
   };
 }
