@@ -51,6 +51,8 @@ const schema = z.object({
         return z.NEVER;
       }
     }),
+  /** Milliseconds from which an operation counts as slow and is logged. */
+  SLOW_OPERATION_MS: z.coerce.number().int().min(1).default(1000),
   /** Address of a DCGM exporter; the simulated fleet without it. */
   DCGM_URL: text,
 });

@@ -22,7 +22,8 @@ import { shapeRule } from './limits/shape.ts';
 import type { FetchWatch, SubgraphLink } from './links/link.ts';
 import { WatchedLink } from './links/watched-link.ts';
 import type { Metrics } from './metrics.ts';
-import { FetchLog } from './observing/fetch-log.ts';
+import { counted } from './observing/counted.ts';
+import { Observer } from './observing/observer.ts';
 import { withShown } from './observing/with-shown.ts';
 import { asGraphQLError } from './planning.ts';
 import { errorPresenter, presentResult } from './presenting.ts';
@@ -48,6 +49,8 @@ export interface GatewayOptions {
   /** Limits other than those declared. */
   readonly limits?: Partial<Limits>;
   readonly metrics?: Metrics;
+  /** An operation that takes longer than this is logged. */
+  readonly slowMilliseconds?: number;
   /** The documents that clients may ask by their hash, and whether others may be asked at all. */
   readonly documents?: { readonly manifest: Manifest; readonly trust: Trust };
   /** Nobody hears without it. */
@@ -97,7 +100,8 @@ export interface StreamGateway {
   present(error: GraphQLError): GraphQLFormattedError;
 }
 
-const IGNORED: FetchWatch = { fetched: () => undefined };
+const NOBODY: FetchWatch = { fetched: () => undefined };
+const SLOW_MS = 1000;
 
 /** Plans and executes operations over the supergraph, for every transport. */
 export class Gateway implements StreamGateway {
@@ -108,6 +112,8 @@ export class Gateway implements StreamGateway {
   readonly trusted: TrustedDocuments;
   readonly present: (error: GraphQLError) => GraphQLFormattedError;
   readonly #options: GatewayOptions;
+  readonly #metrics: Metrics | null;
+  readonly #observer: Observer;
   readonly #links: ReadonlyMap<string, SubgraphLink>;
   readonly #editions = new WeakMap<GraphQLSchema, Edition>();
   readonly #onReload = new Set<(edition: Edition) => void>();
@@ -120,10 +126,18 @@ export class Gateway implements StreamGateway {
     this.quota = new Quota(this.limits, options.now);
     const { manifest = null, trust = 'off' } = options.documents ?? {};
     this.trusted = new TrustedDocuments(manifest, trust, this.limits.tokens);
+    this.#metrics = options.metrics ?? null;
+    const present = errorPresenter(options.log, limit => this.#metrics?.refused(limit));
+    this.present = error => present(error);
+    this.#observer = new Observer({
+      metrics: this.#metrics,
+      log: options.log,
+      slowMilliseconds: options.slowMilliseconds ?? SLOW_MS,
+      names: new Set(manifest?.operations.map(({ name }) => name)),
+      elapsed: () => performance.now(),
+    });
     this.#links = this.#watchedLinks();
     this.#edition = this.#newEdition(options.supergraphSdl);
-    const present = errorPresenter(options.log);
-    this.present = error => present(error);
     this.apollo = new ApolloServer<AskerContext>({
       gateway: {
         onSchemaLoadOrUpdate: told => {
@@ -202,13 +216,15 @@ export class Gateway implements StreamGateway {
     }
   }
 
-  async execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
+  execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
     const edition = this.#editionOf(operation);
-    const refused = edition.refusal(operation, context);
-    if (refused) return { errors: [refused] };
-    const watch = new FetchLog();
-    const result = await this.#inTime(edition.executor.execute(operation, { ...context, watch }));
-    return context.shown ? withShown(context.shown, edition, operation, result, watch) : result;
+    return this.#observer.watch(operation, context, async watch => {
+      const refusal = edition.refusal(operation, context);
+      if (refusal) return { result: { errors: [refusal] }, refused: true };
+      const result = await this.#inTime(edition.executor.execute(operation, { ...context, watch }));
+      const { shown } = context;
+      return { result: shown ? withShown(shown, edition, operation, result, watch) : result, refused: false };
+    });
   }
 
   async subscribe(
@@ -221,7 +237,8 @@ export class Gateway implements StreamGateway {
     const { executor } = edition;
     const stream = await subscribeFederated(executor, operation, context);
     if (!(Symbol.asyncIterator in stream)) return presentResult(stream, this.present);
-    return mapIterator(stream, result => presentResult(result, this.present));
+    const presented = mapIterator(stream, result => presentResult(result, this.present));
+    return this.#metrics ? counted(presented, this.#metrics.subscription()) : presented;
   }
 
   /**
@@ -229,18 +246,9 @@ export class Gateway implements StreamGateway {
    * One that cannot be served is logged, and the present one stays.
    */
   reload(supergraphSdl: string): ReloadOutcome {
-    if (supergraphSdl === this.#edition.supergraphSdl) return { state: 'unchanged' };
-    try {
-      this.#edition = this.#newEdition(supergraphSdl);
-    } catch (error) {
-      if (!(error instanceof UnfitSupergraph)) throw error;
-      this.#options.log.error({ reason: error.message }, 'a supergraph was refused; the present one stays');
-      return { state: 'refused', reason: error.message };
-    }
-    this.#announce?.(this.#edition);
-    for (const told of this.#onReload) told(this.#edition);
-    this.#options.log.info('another supergraph is served');
-    return { state: 'reloaded' };
+    const outcome = this.#exchange(supergraphSdl);
+    this.#metrics?.reloaded(outcome.state);
+    return outcome;
   }
 
   /** Tells of every reload; answers how to stop it. */
@@ -258,11 +266,26 @@ export class Gateway implements StreamGateway {
     for (const link of this.#options.links.values()) await link.close?.();
   }
 
+  #exchange(supergraphSdl: string): ReloadOutcome {
+    if (supergraphSdl === this.#edition.supergraphSdl) return { state: 'unchanged' };
+    try {
+      this.#edition = this.#newEdition(supergraphSdl);
+    } catch (error) {
+      if (!(error instanceof UnfitSupergraph)) throw error;
+      this.#options.log.error({ reason: error.message }, 'a supergraph was refused; the present one stays');
+      return { state: 'refused', reason: error.message };
+    }
+    this.#announce?.(this.#edition);
+    for (const told of this.#onReload) told(this.#edition);
+    this.#options.log.info('another supergraph is served');
+    return { state: 'reloaded' };
+  }
+
   #watchedLinks(): ReadonlyMap<string, SubgraphLink> {
     const options = {
       milliseconds: this.limits.fetchMilliseconds,
       elapsed: () => performance.now(),
-      watch: IGNORED,
+      watch: this.#metrics ?? NOBODY,
     };
     return new Map(
       [...this.#options.links].map(([name, link]) => [name, new WatchedLink(name, link, options)]),

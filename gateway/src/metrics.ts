@@ -1,25 +1,95 @@
 import type { ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { LIMIT_TABLE } from './limits/limits.ts';
+import type { FetchWatch } from './links/link.ts';
 
-/** Prometheus metrics of this process. */
-export class Metrics {
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** How an operation ended: `partial` has data and errors, `refused` was never begun, `failed` has no data. */
+export type Outcome = 'ok' | 'partial' | 'refused' | 'failed';
+
+/** Lookups of one cache since the start. */
+export interface CacheLookups {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Prometheus metrics of this process. No label takes a value that an asker chooses. */
+export class Metrics implements FetchWatch {
   readonly #registry = new Registry();
   readonly #requests: Counter;
   readonly #duration: Histogram;
+  readonly #operations: Counter;
+  readonly #operationDuration: Histogram;
+  readonly #fetches: Counter;
+  readonly #fetchDuration: Histogram;
+  readonly #refusals: Counter;
+  readonly #subscriptions: Gauge;
+  readonly #events: Counter;
+  readonly #reloads: Counter;
 
   constructor() {
+    const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Counter({
       name: 'graphql_http_requests_total',
       help: 'Requests to /graphql by HTTP status.',
       labelNames: ['status'],
-      registers: [this.#registry],
+      registers,
     });
     this.#duration = new Histogram({
       name: 'graphql_http_request_duration_seconds',
       help: 'Time from the first byte of a request to the last byte of its answer.',
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers: [this.#registry],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#operations = new Counter({
+      name: 'graphql_operations_total',
+      help: 'Queries and mutations by name (of a trusted document, else “other”), type and outcome.',
+      labelNames: ['operation_name', 'operation_type', 'outcome'],
+      registers,
+    });
+    this.#operationDuration = new Histogram({
+      name: 'graphql_operation_duration_seconds',
+      help: 'Time to plan and execute a query or mutation.',
+      labelNames: ['operation_type'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#fetches = new Counter({
+      name: 'graphql_subgraph_fetches_total',
+      help: 'Fetches from a subgraph, by whether they brought errors.',
+      labelNames: ['subgraph', 'outcome'],
+      registers,
+    });
+    this.#fetchDuration = new Histogram({
+      name: 'graphql_subgraph_fetch_duration_seconds',
+      help: 'Time from a fetch to its answer.',
+      labelNames: ['subgraph'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.#refusals = new Counter({
+      name: 'graphql_refusals_total',
+      help: 'Requests over a limit, by the limit.',
+      labelNames: ['limit'],
+      registers,
+    });
+    this.#subscriptions = new Gauge({
+      name: 'graphql_subscriptions_active',
+      help: 'Subscriptions that are open.',
+      registers,
+    });
+    this.#events = new Counter({
+      name: 'graphql_subscription_events_total',
+      help: 'Events delivered to subscriptions.',
+      registers,
+    });
+    this.#reloads = new Counter({
+      name: 'graphql_supergraph_reloads_total',
+      help: 'Supergraphs that were to be served, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
     });
   }
 
@@ -30,6 +100,54 @@ export class Metrics {
       stop();
       this.#requests.inc({ status: String(status) });
     };
+  }
+
+  /** `name` is one of a known few. */
+  operation(name: string, type: string, outcome: Outcome, milliseconds: number): void {
+    this.#operations.inc({ operation_name: name, operation_type: type, outcome });
+    this.#operationDuration.observe({ operation_type: type }, milliseconds / 1000);
+  }
+
+  fetched(subgraph: string, milliseconds: number, failed: boolean): void {
+    this.#fetches.inc({ subgraph, outcome: failed ? 'failed' : 'ok' });
+    this.#fetchDuration.observe({ subgraph }, milliseconds / 1000);
+  }
+
+  refused(limit: string): void {
+    this.#refusals.inc({ limit: Object.hasOwn(LIMIT_TABLE, limit) ? limit : 'other' });
+  }
+
+  /** Counts one subscription as open, until it is closed. */
+  subscription(): { event(): void; close(): void } {
+    let open = true;
+    this.#subscriptions.inc();
+    return {
+      event: () => this.#events.inc(),
+      close: () => {
+        if (open) this.#subscriptions.dec();
+        open = false;
+      },
+    };
+  }
+
+  reloaded(outcome: string): void {
+    this.#reloads.inc({ outcome });
+  }
+
+  /** Reads the lookups of the plan cache whenever it is asked. */
+  planCache(lookups: () => CacheLookups): void {
+    new Counter({
+      name: 'graphql_plan_cache_lookups_total',
+      help: 'Operations whose plan was at hand (hit), or had to be made (miss), since the supergraph was loaded.',
+      labelNames: ['result'],
+      registers: [this.#registry],
+      collect() {
+        const { hits, misses } = lookups();
+        this.reset();
+        this.inc({ result: 'hit' }, hits);
+        this.inc({ result: 'miss' }, misses);
+      },
+    });
   }
 
   async send(response: ServerResponse): Promise<void> {

@@ -8,9 +8,13 @@ import {
 import { contractCode, type ErrorCode, refusedFields, withoutValue } from '#kernel/graphql/errors';
 import { redactText, type Logger } from '#kernel/logging/logger';
 
-/** Turns any error into one of the contract's; what is unexpected is logged under an incident number and hidden. */
+/**
+ * Turns any error into one of the contract's; what is unexpected is logged under an incident number and hidden.
+ * `overLimit` is told of each refusal for being over a limit.
+ */
 export function errorPresenter(
   log: Logger,
+  overLimit: (limit: string) => void = () => undefined,
 ): (error: GraphQLError | GraphQLFormattedError, original?: unknown) => GraphQLFormattedError {
   return (error, original) => {
     const { message, locations, path } = error;
@@ -22,6 +26,7 @@ export function errorPresenter(
     } = { ...error.extensions } as Record<string, unknown>;
     const code = codeOf(message, extensions);
     const place = { ...(locations && { locations }), ...(path && { path }) };
+    if (code && 'limit' in extensions) overLimit(String(extensions['limit']));
     if (code && (code !== 'INTERNAL' || extensions['incident'])) {
       const service = serviceName && code === 'SUBGRAPH_UNAVAILABLE' ? { service: serviceName } : {};
       const fields = code === 'BAD_USER_INPUT' ? { fields: refusedFields({ message, extensions }) } : {};

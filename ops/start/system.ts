@@ -109,6 +109,7 @@ export async function startSystem(
     for (const subgraph of opened.subgraphs) await subgraph.start();
     const links = linksTo(opened.subgraphs, opened.process);
     const { log, verifier, access, surroundings } = opened.process;
+    const metrics = new Metrics();
     const gateway = new Gateway({
       supergraphSdl: readSupergraph(),
       links,
@@ -117,6 +118,8 @@ export async function startSystem(
       now: () => surroundings.clock.now(),
       introspection: !environment.production,
       limits: environment.LIMITS,
+      slowMilliseconds: environment.SLOW_OPERATION_MS,
+      metrics,
       documents: { manifest: readManifest(), trust: environment.TRUSTED_DOCUMENTS },
       access,
     });
@@ -124,7 +127,7 @@ export async function startSystem(
     const front = new Front({
       gateway,
       log,
-      metrics: new Metrics(),
+      metrics,
       readiness: { parts: () => readiness(opened.subgraphs, links) },
       pages: options.pages ?? [],
     });

@@ -201,6 +201,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     DEMO: 'on',
     DCGM_URL: undefined,
     LIMITS: {},
+    SLOW_OPERATION_MS: 1000,
     TRUSTED_DOCUMENTS: 'prefer',
     split: [],
     production: false,
