@@ -53,6 +53,11 @@ const schema = z.object({
     }),
   /** Milliseconds from which an operation counts as slow and is logged. */
   SLOW_OPERATION_MS: z.coerce.number().int().min(1).default(1000),
+  /** Address of an OpenTelemetry collector (OTLP over HTTP); nothing is traced without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: text,
+  OTEL_SERVICE_NAME: z.string().default('medical-insurance'),
+  /** The share of requests that are traced, unless whoever sends them has decided. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** Address of a DCGM exporter; the simulated fleet without it. */
   DCGM_URL: text,
 });

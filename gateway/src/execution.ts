@@ -29,6 +29,8 @@ export interface AskerContext {
   readonly principal: Principal | null;
   readonly watch?: FetchWatch;
   readonly shown?: Shown | null;
+  /** The asker's own span, as W3C Trace Context puts it in a header. */
+  readonly traceparent?: string | null;
 }
 
 export interface Operation {

@@ -153,6 +153,7 @@ export class Front {
       purpose,
       requestId: requestIdOf(request),
       shown: shownTo(principal, request.headers),
+      traceparent: traceparentOf(request),
     };
     response.setHeader('x-request-id', context.requestId);
     if ((request.headers.accept ?? '').includes('text/event-stream')) {
@@ -265,6 +266,11 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+function traceparentOf(request: IncomingMessage): string | null {
+  const given = request.headers['traceparent'];
+  return typeof given === 'string' ? given : null;
 }
 
 function badRequest(message: string): { message: string; extensions: { code: string } } {

@@ -14,6 +14,7 @@ import type { Principal } from '#kernel/identity/principal';
 import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { TokenVerifier } from '#kernel/identity/verifier';
 import type { Logger } from '#kernel/logging/logger';
+import { UNTRACED, type Tracing } from '#kernel/observing/tracing';
 import type { AskerContext, Operation } from './execution.ts';
 import { inTime } from './limits/in-time.ts';
 import { limitsWith, type Limits } from './limits/limits.ts';
@@ -49,6 +50,7 @@ export interface GatewayOptions {
   /** Limits other than those declared. */
   readonly limits?: Partial<Limits>;
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
   /** An operation that takes longer than this is logged. */
   readonly slowMilliseconds?: number;
   /** The documents that clients may ask by their hash, and whether others may be asked at all. */
@@ -133,6 +135,7 @@ export class Gateway implements StreamGateway {
       metrics: this.#metrics,
       log: options.log,
       slowMilliseconds: options.slowMilliseconds ?? SLOW_MS,
+      tracing: options.tracing ?? UNTRACED,
       names: new Set(manifest?.operations.map(({ name }) => name)),
       elapsed: () => performance.now(),
     });
@@ -221,6 +224,7 @@ export class Gateway implements StreamGateway {
     return this.#observer.watch(operation, context, async watch => {
       const refusal = edition.refusal(operation, context);
       if (refusal) return { result: { errors: [refusal] }, refused: true };
+      await this.#planTraced(edition, operation);
       const result = await this.#inTime(edition.executor.execute(operation, { ...context, watch }));
       const { shown } = context;
       return { result: shown ? withShown(shown, edition, operation, result, watch) : result, refused: false };
@@ -266,6 +270,14 @@ export class Gateway implements StreamGateway {
     for (const link of this.#options.links.values()) await link.close?.();
   }
 
+  /** Makes the plan in a span of its own; the executor then finds it at hand, or fails for the same reason. */
+  async #planTraced({ executor }: Edition, { document, operationName }: Operation): Promise<void> {
+    const { tracing } = this.#options;
+    if (!tracing?.on) return;
+    const plan = async (): Promise<unknown> => executor.supergraph.plan(document, operationName);
+    await tracing.span('plan', {}, plan).catch(() => undefined);
+  }
+
   #exchange(supergraphSdl: string): ReloadOutcome {
     if (supergraphSdl === this.#edition.supergraphSdl) return { state: 'unchanged' };
     try {
@@ -286,6 +298,7 @@ export class Gateway implements StreamGateway {
       milliseconds: this.limits.fetchMilliseconds,
       elapsed: () => performance.now(),
       watch: this.#metrics ?? NOBODY,
+      tracing: this.#options.tracing ?? UNTRACED,
     };
     return new Map(
       [...this.#options.links].map(([name, link]) => [name, new WatchedLink(name, link, options)]),

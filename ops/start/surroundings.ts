@@ -7,6 +7,7 @@ import { publishedKeys } from '#kernel/identity/json-web-keys';
 import { DatabaseRevocations } from '#kernel/identity/revocations';
 import { TokenVerifier, type VerifierOptions } from '#kernel/identity/verifier';
 import { createLogger, type Logger } from '#kernel/logging/logger';
+import { openTracing, UNTRACED, type Tracing } from '#kernel/observing/tracing';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
 import { fixedSigningKey, signingKeyFile, type SigningKey } from '#kernel/signing/signing-key';
@@ -31,6 +32,7 @@ export interface Process {
   readonly peers: Peers;
   /** As whom this process asks subgraphs in other processes. */
   readonly service: ServiceIdentity;
+  readonly tracing: Tracing;
   readonly surroundings: Surroundings;
   close(): Promise<void>;
 }
@@ -39,7 +41,12 @@ export interface Process {
 export async function openProcess(environment: Environment): Promise<Process> {
   const log = createLogger({ level: environment.LOG_LEVEL });
   const { trust, issuer } = identity(environment);
-  const database = await openDatabase({ url: environment.DATABASE_URL, folder: environment.DATA_DIR });
+  const tracing = await openTracingTo(environment);
+  const database = await openDatabase({
+    url: environment.DATABASE_URL,
+    folder: environment.DATA_DIR,
+    tracing,
+  });
   const { keys, signing } = await openKeys(environment, database).catch(async (error: unknown) => {
     await database.close();
     throw error;
@@ -61,6 +68,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     log,
     verifier,
     peers,
+    tracing,
     settings: {
       DCGM_URL: environment.DCGM_URL,
       SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
@@ -71,9 +79,16 @@ export async function openProcess(environment: Environment): Promise<Process> {
     await revocations.close();
     await bus.close();
     await database.close();
+    await tracing.stop();
   };
-  const made = { environment, log, database, bus, verifier, issuer, revocations, access, peers, service };
-  return { ...made, surroundings, close };
+  const identities = { verifier, issuer, revocations, access, service };
+  return { environment, log, database, bus, ...identities, peers, tracing, surroundings, close };
+}
+
+/** Tracing to the collector of the settings; nobody listens without one. */
+async function openTracingTo(environment: Environment): Promise<Tracing> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service } = environment;
+  return endpoint ? openTracing({ endpoint, service, share: environment.OTEL_TRACES_SAMPLER_ARG }) : UNTRACED;
 }
 
 /** The root key, made only for a database that nothing has been sealed in, and the signing key. */

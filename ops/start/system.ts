@@ -118,6 +118,7 @@ export async function startSystem(
       now: () => surroundings.clock.now(),
       introspection: !environment.production,
       limits: environment.LIMITS,
+      tracing: opened.process.tracing,
       slowMilliseconds: environment.SLOW_OPERATION_MS,
       metrics,
       documents: { manifest: readManifest(), trust: environment.TRUSTED_DOCUMENTS },

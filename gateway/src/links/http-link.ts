@@ -45,6 +45,7 @@ export class HttpLink implements SubgraphLink {
           ...(request.authorization && { authorization: request.authorization }),
           ...(request.purpose && { [PURPOSE_HEADER]: purposeToHeader(request.purpose) }),
           ...(request.requestId && { 'x-request-id': request.requestId }),
+          ...(request.traceparent && { traceparent: request.traceparent }),
         },
         body: JSON.stringify({ query, variables, operationName }),
       });

@@ -18,6 +18,8 @@ export interface LinkRequest {
   readonly purpose?: string | null;
   readonly requestId?: string;
   readonly watch?: FetchWatch;
+  /** The span that this is asked for, as W3C Trace Context puts it in a header. */
+  readonly traceparent?: string | null;
 }
 
 /** The way to one subgraph: in this process, or over HTTP. Rejects with SUBGRAPH_UNAVAILABLE when it is away. */

@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
+import type { Tracing } from '#kernel/observing/tracing';
 import { inTime } from '../limits/in-time.ts';
 import type { FetchWatch, LinkRequest, SubgraphLink } from './link.ts';
 
@@ -10,6 +11,7 @@ export interface WatchOptions {
   readonly elapsed: () => number;
   /** Told of every fetch, beside whoever watches the operation. */
   readonly watch: FetchWatch;
+  readonly tracing: Tracing;
 }
 
 /** A link whose fetches end in time, and tell how long they took. */
@@ -30,7 +32,7 @@ export class WatchedLink implements SubgraphLink {
     let failed = true;
     try {
       const late = (): Error => subgraphUnavailable(this.#name);
-      const result = await inTime(milliseconds, this.#link.execute(request), late);
+      const result = await inTime(milliseconds, this.#traced(request), late);
       failed = result.errors !== undefined;
       return result;
     } finally {
@@ -38,6 +40,16 @@ export class WatchedLink implements SubgraphLink {
       this.#options.watch.fetched(this.#name, took, failed);
       request.watch?.fetched(this.#name, took, failed);
     }
+  }
+
+  #traced(request: LinkRequest): Promise<FormattedExecutionResult> {
+    const { tracing } = this.#options;
+    if (!tracing.on) return this.#link.execute(request);
+    return tracing.span(`fetch ${this.#name}`, { 'graphql.subgraph': this.#name }, async traced => {
+      const result = await this.#link.execute({ ...request, traceparent: tracing.traceparent() });
+      if (result.errors) traced.failed();
+      return result;
+    });
   }
 
   subscribe(request: LinkRequest): ReturnType<SubgraphLink['subscribe']> {

@@ -1,5 +1,6 @@
 import { getOperationAST, type ExecutionResult } from 'graphql';
 import type { Logger } from '#kernel/logging/logger';
+import type { Tracing } from '#kernel/observing/tracing';
 import type { AskerContext, Operation } from '../execution.ts';
 import type { Metrics, Outcome } from '../metrics.ts';
 import { FetchLog } from './fetch-log.ts';
@@ -8,12 +9,19 @@ import { signature } from './signature.ts';
 export interface ObserverOptions {
   readonly metrics: Metrics | null;
   readonly log: Logger;
+  readonly tracing: Tracing;
   /** An operation that takes longer is logged. */
   readonly slowMilliseconds: number;
   /** The operations that have a name of their own in the metrics. */
   readonly names: ReadonlySet<string>;
   /** Milliseconds on a clock that only goes forward. */
   readonly elapsed: () => number;
+}
+
+interface Watched {
+  readonly result: ExecutionResult;
+  /** It was never begun. */
+  readonly refused: boolean;
 }
 
 const OTHERS = 'other';
@@ -29,24 +37,39 @@ export class Observer {
   async watch(
     operation: Operation,
     context: AskerContext,
-    execute: (fetches: FetchLog) => Promise<{ readonly result: ExecutionResult; readonly refused: boolean }>,
+    execute: (fetches: FetchLog) => Promise<Watched>,
   ): Promise<ExecutionResult> {
     const { metrics, elapsed, slowMilliseconds, names } = this.#options;
     const fetches = new FetchLog();
-    const began = elapsed();
-    const { result, refused } = await execute(fetches);
-    const milliseconds = elapsed() - began;
     const node = getOperationAST(operation.document, operation.operationName);
     const type = node?.operation ?? 'query';
-    const name = node?.name?.value ?? '';
-    metrics?.operation(
-      names.has(name) ? name : OTHERS,
-      type,
-      refused ? 'refused' : outcomeOf(result),
-      milliseconds,
+    const name = node?.name && names.has(node.name.value) ? node.name.value : OTHERS;
+    const began = elapsed();
+    const { result, refused } = await this.#traced(`${type} ${name}`, operation, context, () =>
+      execute(fetches),
     );
+    const milliseconds = elapsed() - began;
+    metrics?.operation(name, type, refused ? 'refused' : outcomeOf(result), milliseconds);
     if (milliseconds > slowMilliseconds) this.#logSlow(operation, context, milliseconds, fetches);
     return result;
+  }
+
+  #traced(
+    name: string,
+    { document }: Operation,
+    { traceparent, requestId }: AskerContext,
+    work: () => Promise<Watched>,
+  ): Promise<Watched> {
+    const { tracing } = this.#options;
+    if (!tracing.on) return work();
+    const attributes = { 'graphql.document': signature(document), 'request.id': requestId };
+    return tracing.continuing(traceparent, () =>
+      tracing.span(name, attributes, async traced => {
+        const watched = await work();
+        if (watched.result.errors) traced.failed();
+        return watched;
+      }),
+    );
   }
 
   #logSlow(

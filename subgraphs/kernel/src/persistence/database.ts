@@ -10,6 +10,7 @@ import { PgliteDriver } from '@mikro-orm/pglite';
 import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { MikroORM, type EntityManager } from '@mikro-orm/sql';
 import pg from 'pg';
+import { statementShape, UNTRACED, type Tracing } from '../observing/tracing.ts';
 import { lockFolder } from './folder-lock.ts';
 
 export type { EntityManager };
@@ -41,11 +42,19 @@ export interface Database {
 }
 
 /** Opens PostgreSQL when a URL is given, else the embedded database in a folder (in memory without one). */
-export function openDatabase(options: { url?: string; folder?: string }): Promise<Database> {
-  return options.url ? openPostgres(options.url) : openEmbedded(options.folder);
+export function openDatabase({
+  url,
+  folder,
+  tracing = UNTRACED,
+}: {
+  url?: string;
+  folder?: string;
+  tracing?: Tracing;
+}): Promise<Database> {
+  return url ? openPostgres(url, tracing) : openEmbedded(folder, tracing);
 }
 
-async function openEmbedded(folder?: string): Promise<Database> {
+async function openEmbedded(folder: string | undefined, tracing: Tracing): Promise<Database> {
   const unlock = folder ? lockFolder(folder) : () => undefined;
   try {
     if (folder) mkdirSync(join(folder, 'database'), { recursive: true, mode: 0o700 });
@@ -65,6 +74,7 @@ async function openEmbedded(folder?: string): Promise<Database> {
           dbName: 'embedded',
         });
         guardTransactions(orm);
+        traceStatements(orm, tracing);
         orms.push(orm);
         return orm;
       },
@@ -91,7 +101,7 @@ async function openEmbedded(folder?: string): Promise<Database> {
   }
 }
 
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres(url: string, tracing: Tracing): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   pool.on('error', () => undefined);
   const orms: MikroORM[] = [];
@@ -110,6 +120,7 @@ async function openPostgres(url: string): Promise<Database> {
         clientUrl: url,
         pool: { min: 0, max: 8 },
       });
+      traceStatements(orm, tracing);
       orms.push(orm);
       return orm;
     },
@@ -190,4 +201,21 @@ function guardTransactions(orm: MikroORM): void {
     return execute(...args);
   };
   connection.execute = guarded as typeof connection.execute;
+}
+
+/** Each statement of a traced request is a span below it. */
+function traceStatements(orm: MikroORM, tracing: Tracing): void {
+  if (!tracing.on) return;
+  const connection = orm.em.getConnection();
+  const execute = connection.execute.bind(connection) as (...args: unknown[]) => Promise<never>;
+  const traced = (...args: unknown[]): Promise<never> => {
+    const attributes = () => ({ 'db.system': 'postgresql', 'db.statement': statementOf(args[0]) });
+    return tracing.within('sql', attributes, () => execute(...args));
+  };
+  connection.execute = traced as typeof connection.execute;
+}
+
+function statementOf(query: unknown): string {
+  const { sql = query } = typeof query === 'object' && query !== null ? (query as { sql?: unknown }) : {};
+  return typeof sql === 'string' ? statementShape(sql) : '';
 }

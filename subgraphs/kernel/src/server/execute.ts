@@ -31,6 +31,8 @@ export interface SubgraphRequest {
   /** Why the asker reads personal data, as stated; parsed here, because a subgraph trusts no caller. */
   readonly purpose?: string | null;
   readonly requestId?: string;
+  /** The span that this is asked for, as W3C Trace Context puts it in a header. */
+  readonly traceparent?: string | null;
 }
 
 const REMEMBERED_DOCUMENTS = 2000;
@@ -45,6 +47,14 @@ export class SubgraphExecutor {
   }
 
   async execute(request: SubgraphRequest): Promise<FormattedExecutionResult> {
+    const { name, tracing } = this.subgraph;
+    if (!tracing.on) return this.#execute(request);
+    return tracing.continuing(request.traceparent, () =>
+      tracing.span(`subgraph ${name}`, {}, () => this.#execute(request)),
+    );
+  }
+
+  async #execute(request: SubgraphRequest): Promise<FormattedExecutionResult> {
     const document = this.#document(request.query);
     if (!('kind' in document)) return { errors: document.map(error => this.present(error)) };
     try {

@@ -110,6 +110,7 @@ async function answer(
     onBehalfOf: headerOf(request, ON_BEHALF_OF_HEADER),
     purpose: purposeFromHeader(headerOf(request, PURPOSE_HEADER) ?? ''),
     requestId: String(request.headers['x-request-id'] ?? randomUUID()),
+    traceparent: headerOf(request, 'traceparent'),
   });
   send(response, 200, result);
 }

@@ -21,6 +21,7 @@ import { requirePurpose } from '../identity/stated-purpose.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/verifier.ts';
 import type { Importer } from '../load/importer.ts';
+import { UNTRACED, type Tracing } from '../observing/tracing.ts';
 import {
   transaction,
   type Database,
@@ -62,6 +63,8 @@ export interface Surroundings {
   readonly log: Logger;
   readonly verifier: TokenVerifier;
   readonly peers: PeerClient;
+  /** Tells where the time goes; nobody listens by default. */
+  readonly tracing?: Tracing;
   /** Settings of one subgraph, read by the process's environment.ts. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
   /** The SDL to serve; the committed one by default. */
@@ -143,6 +146,7 @@ export interface RunningSubgraph {
   readonly sdl: string;
   readonly kernel: Kernel;
   readonly importers: readonly Importer[];
+  readonly tracing: Tracing;
   readonly projections: readonly Projection[];
   readonly runner: ProjectionRunner;
   /** Verifies the caller's token and purpose itself and makes the context of one request. */
@@ -242,6 +246,7 @@ export async function createSubgraph<Services, World>(
     schema,
     sdl,
     kernel,
+    tracing: around.tracing ?? UNTRACED,
     projections,
     runner,
     importers: definition.importers?.(services, kernel) ?? [],
