@@ -30,7 +30,7 @@ function describe(line: KeysLine): string {
 
 function describePlan({ subgraph, field, searchable, plan }: PlannedField): string {
   const { bits, matches, falsePositives, certainty, certaintyOfCommonest } = plan;
-  const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
+  const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 || share > 0.99 ? 1 : 0)}%`;
   const number = (count: number): string => Math.round(count).toLocaleString('en');
   return [
     `${subgraph}: ${field} (${searchable}) keeps ${bits} bits in ${Math.ceil(bits / 8)} bytes`,
