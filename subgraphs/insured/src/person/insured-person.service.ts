@@ -47,10 +47,10 @@ export class PersonService {
   async byIdCard(em: EntityManager, text: string, principal: Principal): Promise<InsuredPerson | null> {
     const { number } = this.#readIdCard(text, 'idCard');
     requireSearch(principal, 'ID_CARD');
-    const found = await this.#findByIdCard(em, number);
-    // Also for a number that is nobody's: whether somebody is registered is not a person's to ask.
-    if (principal.role === 'PERSON' && found?.id !== principal.person) throw forbidden('只能查看本人数据');
-    return found && inRegion(found, principal) ? found : null;
+    // Only within the range: whether somebody is registered shows neither in the answer nor in what it costs.
+    const found = await this.#findByIdCard(em, number, this.range(principal));
+    if (principal.role === 'PERSON' && !found) throw forbidden('只能查看本人数据');
+    return found;
   }
 
   async list(
@@ -166,8 +166,8 @@ export class PersonService {
     return person;
   }
 
-  async #findByIdCard(em: EntityManager, idCard: string): Promise<InsuredPerson | null> {
-    const [found] = await this.#find(em, [], { idCard }, null, 1);
+  async #findByIdCard(em: EntityManager, idCard: string, range: object = {}): Promise<InsuredPerson | null> {
+    const [found] = await this.#find(em, [range], { idCard }, null, 1);
     return found ?? null;
   }
 
@@ -213,8 +213,4 @@ export class PersonService {
 function requireSearch(principal: Principal, sensitiveClass: SensitiveClass): void {
   if (principal.role === 'PERSON' || principal.scopes.has(REVEAL_SCOPES[sensitiveClass] ?? '')) return;
   throw forbidden('无权按个人敏感信息查询');
-}
-
-function inRegion(person: InsuredPerson, principal: Principal): boolean {
-  return principal.region === null || person.region.startsWith(principal.region);
 }
