@@ -97,7 +97,7 @@ export class TestSubgraph {
     return (await this.#executor.execute({
       query,
       variables,
-      authorization: await this.#bearer(asker),
+      authorization: await this.bearer(asker),
       purpose: asker?.purpose,
     })) as Answer;
   }
@@ -113,6 +113,17 @@ export class TestSubgraph {
     return answer.data;
   }
 
+  /** The token of somebody, as the header `authorization` carries it. */
+  async bearer(asker: Asker | null): Promise<string | null> {
+    if (!asker) return null;
+    const { role, subject, purpose: _purpose, ...claims } = asker;
+    const token =
+      role === 'SERVICE'
+        ? await this.#issuer.signService(subject ?? 'test')
+        : await this.#issuer.sign(role, subject ?? `test-${role.toLowerCase()}`, claims);
+    return `Bearer ${token}`;
+  }
+
   /** Opens a subscription. */
   async subscribe(
     query: string,
@@ -122,7 +133,7 @@ export class TestSubgraph {
     const result = await this.#executor.subscribe({
       query,
       variables,
-      authorization: await this.#bearer(asker),
+      authorization: await this.bearer(asker),
       purpose: asker?.purpose,
     });
     if (!(Symbol.asyncIterator in result))
@@ -197,16 +208,6 @@ export class TestSubgraph {
     await this.#bus.close();
     await this.#database.close();
     await this.#drop();
-  }
-
-  async #bearer(asker: Asker | null): Promise<string | null> {
-    if (!asker) return null;
-    const { role, subject, purpose: _purpose, ...claims } = asker;
-    const token =
-      role === 'SERVICE'
-        ? await this.#issuer.signService(subject ?? 'test')
-        : await this.#issuer.sign(role, subject ?? `test-${role.toLowerCase()}`, claims);
-    return `Bearer ${token}`;
   }
 }
 

@@ -32,7 +32,7 @@ const names = async () =>
   );
 
 function firstVersionOf(clear: string, rowId: string): Buffer {
-  const keys = new KeyRing(fixedKey(TEST_ROOT_KEY)).sealKeys('NAME', 1);
+  const keys = new KeyRing(fixedKey(TEST_ROOT_KEY)).classKeys('NAME', 1).own;
   const header = Buffer.from([1, 1, 0, 1]);
   const nonce = randomBytes(16);
   const ciphertext = createCipheriv('sm4-ctr', keys.encryption, nonce).update(clear, 'utf8');

@@ -3,9 +3,9 @@ import { ERASED_MASK, MASKS, type SensitiveClass } from '#schema/sensitive/sensi
 import type { Principal } from '../identity/principal.ts';
 import { sightOf } from '#schema/sensitive/reveal.law';
 import { SealBroken } from '../sensitive/envelope.ts';
-import type { PersonSalt, PersonSalts, SaltState } from '../sensitive/person-salts.ts';
+import type { PersonSalts, SaltState } from '../sensitive/person-salts.ts';
 import { Sealed } from '../sensitive/sealed.ts';
-import { placeOf, type Sealer } from '../sensitive/sealer.ts';
+import { placeOf, type Place, type Sealer } from '../sensitive/sealer.ts';
 import type { SubgraphContext } from './context.ts';
 
 /** What the output of sensitive fields needs of the subgraph. */
@@ -51,17 +51,12 @@ export function masking(
   const resolve = inner ?? defaultFieldResolver;
   const show = (value: unknown, source: object, context: SubgraphContext): MaybePromise<string | null> => {
     if (value === null || value === undefined) return null;
-    const { rowId, personId } = placeOf(place.type, source);
-    const reveal = (clear: string): MaybePromise<string> => {
-      const reading = { rowId, personId: personId ?? rowId };
-      return after(mayRead(place, reading, context, output), may =>
-        may ? clear : MASKS[place.class](clear),
-      );
-    };
-    if (!(value instanceof Sealed)) return reveal(String(value));
-    return after(saltOf(personId, context, output), salt =>
-      salt === 'ERASED' ? ERASED_MASK : reveal(clearValue(place, value, source, salt, context, output)),
-    );
+    const row = placeOf(place.type, source);
+    if (!(value instanceof Sealed)) return shown(String(value), place, row, context, output);
+    const salt = saltOf(row.personId, context, output);
+    return isPromise(salt)
+      ? salt.then(found => opened(value, found, place, source, context, output))
+      : opened(value, salt, place, source, context, output);
   };
   return (source, args, context, info) => {
     const value: unknown = resolve(source, args, context, info);
@@ -71,12 +66,8 @@ export function masking(
   };
 }
 
+/** Nothing is waited for that is there already: a page has more than a thousand fields. */
 type MaybePromise<T> = T | Promise<T>;
-
-/** Goes on at once where nothing must be waited for: a page has more than a thousand fields. */
-function after<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
-  return isPromise(value) ? value.then(next) : next(value);
-}
 
 function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
@@ -107,22 +98,39 @@ function saltOf(
   );
 }
 
-function clearValue(
-  place: SensitiveField,
+function opened(
   value: Sealed,
+  salt: SaltState | null,
+  place: SensitiveField,
   source: object,
-  salt: PersonSalt | null,
   context: SubgraphContext,
-  { sealer }: SensitiveOutput,
-): string {
+  output: SensitiveOutput,
+): MaybePromise<string> {
+  const row = placeOf(place.type, source);
+  if (salt === 'ERASED') return ERASED_MASK;
+  let clear: string;
   try {
-    return sealer.openWith(salt, place.type, place.field, source, value);
+    clear = output.sealer.openWith(salt, place.type, place.field, source, value);
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
-    const { rowId, personId } = placeOf(place.type, source);
+    const { rowId, personId } = row;
     context.readings.broken(coordinate(place), rowId, personId ?? rowId);
     throw new ValueDoesNotOpen(place.type, place.field, rowId);
   }
+  return shown(clear, place, row, context, output);
+}
+
+/** The clear value for whom the law lets read it, else its mask. */
+function shown(
+  clear: string,
+  place: SensitiveField,
+  row: Place,
+  context: SubgraphContext,
+  output: SensitiveOutput,
+): MaybePromise<string> {
+  const may = mayRead(place, { rowId: row.rowId, personId: row.personId ?? row.rowId }, context, output);
+  if (typeof may === 'boolean') return may ? clear : MASKS[place.class](clear);
+  return may.then(readable => (readable ? clear : MASKS[place.class](clear)));
 }
 
 function mayRead(
@@ -139,12 +147,12 @@ function mayRead(
     context.readings.refused(coordinate(place), 'NO_RIGHT');
   }
   if (sight === 'NO_RIGHT' || sight === 'NO_PURPOSE') return false;
-  const theirs = sight !== 'CLEAR_IF_THEIRS' || isTheirs(personId, viewer, context, output);
-  return after(theirs, readable => {
+  const noted = (readable: boolean): boolean => {
     if (readable) context.readings.revealed(coordinate(place), rowId, personId, sight === 'OWN');
     else context.readings.refused(coordinate(place), 'NOT_THEIRS');
     return readable;
-  });
+  };
+  return sight === 'CLEAR_IF_THEIRS' ? isTheirs(personId, viewer, context, output).then(noted) : noted(true);
 }
 
 async function isTheirs(

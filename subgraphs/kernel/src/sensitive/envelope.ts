@@ -2,7 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
-  randomBytes,
+  randomFillSync,
   timingSafeEqual,
   type KeyObject,
 } from 'node:crypto';
@@ -17,12 +17,14 @@ import {
  * Version 1 was sealed with the keys of a class, version 2 is with those of a class and a person.
  * Source: GB/T 32907-2016 (SM4), GB/T 32905-2016 (SM3), GB/T 15852.2 (HMAC).
  */
-const VERSIONS = [1, 2] as const;
 const CURRENT_VERSION = 2;
 const ALGORITHM_SM4_CTR_HMAC_SM3 = 1;
 const HEADER = 4;
 const NONCE = 16;
 const TAG = 16;
+const LENGTH = 4;
+/** UTF-8 takes at most three bytes for one unit of a string. */
+const MOST_BYTES_PER_UNIT = 3;
 export const SHORTEST_ENVELOPE = HEADER + NONCE + TAG;
 
 /** What is stored in place of a value whose person was erased: an envelope that holds nothing. */
@@ -35,7 +37,7 @@ export interface SealKeys {
 
 /** What an envelope says of itself; proven only once it has opened. */
 export interface EnvelopeHeader {
-  readonly version: (typeof VERSIONS)[number];
+  readonly version: 1 | 2;
   readonly keyId: number;
 }
 
@@ -47,56 +49,76 @@ export class SealBroken extends Error {
   }
 }
 
+/** Seals a value in its context. */
 export function seal(clear: string, keyId: number, keys: SealKeys, context: Buffer): Buffer {
-  const header = Buffer.alloc(HEADER);
-  header.writeUInt8(CURRENT_VERSION, 0);
-  header.writeUInt8(ALGORITHM_SM4_CTR_HMAC_SM3, 1);
-  header.writeUInt16BE(keyId, 2);
-  const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv('sm4-ctr', keys.encryption, nonce);
-  const ciphertext = Buffer.concat([cipher.update(clear, 'utf8'), cipher.final()]);
-  return Buffer.concat([header, nonce, ciphertext, tagOf(header, nonce, ciphertext, keys, context)]);
+  const nonce = nextNonce();
+  // CTR has no padding, so nothing is left for a final call.
+  const ciphertext = createCipheriv('sm4-ctr', keys.encryption, nonce).update(clear, 'utf8');
+  const end = HEADER + NONCE + ciphertext.length;
+  const envelope = Buffer.allocUnsafe(end + TAG);
+  envelope[0] = CURRENT_VERSION;
+  envelope[1] = ALGORITHM_SM4_CTR_HMAC_SM3;
+  envelope.writeUInt16BE(keyId, 2);
+  envelope.set(nonce, HEADER);
+  envelope.set(ciphertext, HEADER + NONCE);
+  envelope.set(tagOf(envelope, end, keys, context), end);
+  return envelope;
 }
 
 /** Which key an envelope says it was sealed with. */
 export function readHeader(envelope: Buffer): EnvelopeHeader {
   if (envelope.length < SHORTEST_ENVELOPE) throw new SealBroken('too short');
-  const version = VERSIONS.find(known => known === envelope.readUInt8(0));
-  if (version === undefined) throw new SealBroken('unknown version');
-  if (envelope.readUInt8(1) !== ALGORITHM_SM4_CTR_HMAC_SM3) throw new SealBroken('unknown algorithm');
+  const version = envelope[0];
+  if (version !== 1 && version !== CURRENT_VERSION) throw new SealBroken('unknown version');
+  if (envelope[1] !== ALGORITHM_SM4_CTR_HMAC_SM3) throw new SealBroken('unknown algorithm');
   return { version, keyId: envelope.readUInt16BE(2) };
 }
 
 /** The clear value of an envelope whose header was read. */
 export function open(envelope: Buffer, keys: SealKeys, context: Buffer): string {
-  const header = envelope.subarray(0, HEADER);
-  const nonce = envelope.subarray(HEADER, HEADER + NONCE);
-  const ciphertext = envelope.subarray(HEADER + NONCE, envelope.length - TAG);
-  const tag = envelope.subarray(envelope.length - TAG);
-  if (!timingSafeEqual(tag, tagOf(header, nonce, ciphertext, keys, context)))
+  const end = envelope.length - TAG;
+  if (!timingSafeEqual(envelope.subarray(end), tagOf(envelope, end, keys, context))) {
     throw new SealBroken('tag differs');
+  }
+  const nonce = envelope.subarray(HEADER, HEADER + NONCE);
   const decipher = createDecipheriv('sm4-ctr', keys.encryption, nonce);
-  return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+  return decipher.update(envelope.subarray(HEADER + NONCE, end)).toString('utf8');
 }
 
-function tagOf(header: Buffer, nonce: Buffer, ciphertext: Buffer, keys: SealKeys, context: Buffer): Buffer {
-  return createHmac('sm3', keys.authentication)
-    .update(header)
-    .update(lengthPrefixed([context]))
-    .update(nonce)
-    .update(ciphertext)
-    .digest()
-    .subarray(0, TAG);
+/** The tag over header, context (with its length), nonce and ciphertext; one buffer, because each call into OpenSSL counts. */
+function tagOf(envelope: Buffer, end: number, { authentication }: SealKeys, context: Buffer): Buffer {
+  const authenticated = Buffer.allocUnsafe(end + LENGTH + context.length);
+  authenticated.set(envelope.subarray(0, HEADER));
+  authenticated.writeUInt32BE(context.length, HEADER);
+  authenticated.set(context, HEADER + LENGTH);
+  authenticated.set(envelope.subarray(HEADER, end), HEADER + LENGTH + context.length);
+  return createHmac('sm3', authentication).update(authenticated).digest().subarray(0, TAG);
+}
+
+/** Random bytes for the next nonces: drawing them one by one costs as much as the cipher. */
+const nonces = Buffer.alloc(NONCE * 256);
+let noncesUsed = nonces.length;
+
+function nextNonce(): Buffer {
+  if (noncesUsed === nonces.length) {
+    randomFillSync(nonces);
+    noncesUsed = 0;
+  }
+  noncesUsed += NONCE;
+  return nonces.subarray(noncesUsed - NONCE, noncesUsed);
 }
 
 /** Parts joined so that no two different lists give the same bytes. */
 export function lengthPrefixed(parts: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap(part => {
-      const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  let most = 0;
+  for (const part of parts) most += LENGTH + MOST_BYTES_PER_UNIT * part.length;
+  const joined = Buffer.allocUnsafe(most);
+  let at = 0;
+  for (const part of parts) {
+    const length =
+      typeof part === 'string' ? joined.write(part, at + LENGTH) : part.copy(joined, at + LENGTH);
+    joined.writeUInt32BE(length, at);
+    at += LENGTH + length;
+  }
+  return joined.subarray(0, at);
 }

@@ -51,34 +51,51 @@ function rootFromHex(hex: string, where: string): KeyObject {
   return createSecretKey(Buffer.from(hex, 'hex'));
 }
 
+/** One version of a class's keys: its own, for what belongs to nobody, and those of every person. */
+export class ClassKeys {
+  readonly own: SealKeys;
+  readonly #personKey: KeyObject;
+
+  constructor(own: SealKeys, personKey: KeyObject) {
+    this.own = own;
+    this.#personKey = personKey;
+  }
+
+  /**
+   * The keys of one person: HMAC-SM3(key of the class, the person's salt). Of its 256 bits the first half encrypts (SM4),
+   * the second authenticates (HMAC-SM3); neither half tells anything of the other.
+   */
+  ofPerson(salt: Buffer): SealKeys {
+    const bytes = createHmac('sm3', this.#personKey).update(salt).digest();
+    return {
+      encryption: createSecretKey(bytes.subarray(0, 16)),
+      authentication: createSecretKey(bytes.subarray(16)),
+    };
+  }
+}
+
 /** Keys by purpose, derived with HMAC-SM3 from the root key and kept as KeyObjects (raw buffers are 4× slower). */
 export class KeyRing {
   readonly #root: KeyObject;
   readonly #derived = new Map<string, KeyObject>();
+  readonly #classes = new Map<SensitiveClass, Map<number, ClassKeys>>();
 
   constructor(provider: KeyProvider) {
     this.#root = provider.rootKey();
   }
 
-  /** The keys of a class alone, for what belongs to no person. */
-  sealKeys(sensitiveClass: SensitiveClass, keyId: number): SealKeys {
-    return {
-      encryption: this.#derive(['seal', sensitiveClass, String(keyId), 'encryption'], 16),
-      authentication: this.#derive(['seal', sensitiveClass, String(keyId), 'authentication'], 32),
-    };
-  }
-
-  /**
-   * The keys of a class and one person: HMAC-SM3(key of the class, the person's salt). Of its 256 bits the first half
-   * encrypts (SM4), the second authenticates (HMAC-SM3); neither half tells anything of the other.
-   */
-  personKeys(sensitiveClass: SensitiveClass, keyId: number, salt: Buffer): SealKeys {
-    const classKey = this.#derive(['seal', sensitiveClass, String(keyId), 'person'], 32);
-    const bytes = createHmac('sm3', classKey).update(salt).digest();
-    return {
-      encryption: createSecretKey(bytes.subarray(0, 16)),
-      authentication: createSecretKey(bytes.subarray(16)),
-    };
+  /** A version of a class's keys. */
+  classKeys(sensitiveClass: SensitiveClass, keyId: number): ClassKeys {
+    let versions = this.#classes.get(sensitiveClass);
+    if (!versions) this.#classes.set(sensitiveClass, (versions = new Map()));
+    let keys = versions.get(keyId);
+    if (!keys) {
+      const derive = (use: string, bytes: 16 | 32): KeyObject =>
+        this.#derive(['seal', sensitiveClass, String(keyId), use], bytes);
+      const own = { encryption: derive('encryption', 16), authentication: derive('authentication', 32) };
+      versions.set(keyId, (keys = new ClassKeys(own, derive('person', 32))));
+    }
+    return keys;
   }
 
   blindIndexKey(sensitiveClass: SensitiveClass, version: number): KeyObject {

@@ -5,6 +5,7 @@ import { arrayLiteral } from '../persistence/array-literal.ts';
 import type { Database, EntityManager, Row } from '../persistence/database.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 import type { SealKeys } from './envelope.ts';
+import type { ClassKeys } from './keys.ts';
 
 const SALT_BYTES = 32;
 const ERASURES_CHANNEL = 'medical_insurance_erasures';
@@ -16,15 +17,15 @@ const REMEMBERED_MS = 60_000;
 /** The salt of a living person, and the keys that were derived with it. */
 export class PersonSalt {
   readonly bytes: Buffer;
-  readonly #keys = new Map<string, SealKeys>();
+  readonly #keys = new Map<ClassKeys, SealKeys>();
 
   constructor(bytes: Uint8Array) {
     this.bytes = Buffer.from(bytes);
   }
 
-  keys(name: string, derive: (salt: Buffer) => SealKeys): SealKeys {
-    let keys = this.#keys.get(name);
-    if (!keys) this.#keys.set(name, (keys = derive(this.bytes)));
+  keysOf(classKeys: ClassKeys): SealKeys {
+    let keys = this.#keys.get(classKeys);
+    if (!keys) this.#keys.set(classKeys, (keys = classKeys.ofPerson(this.bytes)));
     return keys;
   }
 }

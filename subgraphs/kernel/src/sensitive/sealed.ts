@@ -5,7 +5,9 @@ export class Sealed {
   readonly #envelope: Buffer;
 
   constructor(envelope: Uint8Array) {
-    this.#envelope = Buffer.from(envelope);
+    this.#envelope = Buffer.isBuffer(envelope)
+      ? envelope
+      : Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
   }
 
   get envelope(): Buffer {

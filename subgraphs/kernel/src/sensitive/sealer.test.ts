@@ -108,7 +108,7 @@ test('a value does not open as one of an earlier version of the envelope', async
 
 /** Written out from the format, so that a change of the code which reads it is noticed. */
 function firstVersionOf(clear: string): Buffer {
-  const keys = new KeyRing(fixedKey(KEY)).sealKeys('NAME', 1);
+  const keys = new KeyRing(fixedKey(KEY)).classKeys('NAME', 1).own;
   const header = Buffer.from([1, 1, 0, 1]);
   const nonce = randomBytes(16);
   const ciphertext = createCipheriv('sm4-ctr', keys.encryption, nonce).update(clear, 'utf8');

@@ -176,10 +176,8 @@ export class Sealer {
   }
 
   #keysOf(sensitiveClass: SensitiveClass, keyId: number, salt: PersonSalt | null): SealKeys {
-    if (!salt) return this.#keys.sealKeys(sensitiveClass, keyId);
-    return salt.keys(`${sensitiveClass}/${keyId}`, bytes =>
-      this.#keys.personKeys(sensitiveClass, keyId, bytes),
-    );
+    const keys = this.#keys.classKeys(sensitiveClass, keyId);
+    return salt ? salt.keysOf(keys) : keys.own;
   }
 
   #context(typeName: string, field: string, { rowId, personId }: Place): Buffer {
@@ -194,7 +192,7 @@ export class Sealer {
 }
 
 /** A row and its person; ids in lower case, as the database gives them back. */
-interface Place {
+export interface Place {
   readonly rowId: string;
   readonly personId: string | null;
 }
