@@ -23,6 +23,7 @@ test.each([
   ['{ x: b a { y: b } }', []],
   ['{ x: b a { y: b z: b } }', [['aliases', 3]]],
   ['{ a { ...F } ...F } fragment F on Query { x: b y: b }', [['aliases', 4]]],
+  ['{ x: __typename y: __typename z: __typename }', [['aliases', 3]]],
   ['{ __schema { types { fields { type { ofType { ofType { name } } } } } } }', []],
 ])('%s', (query, expected) => {
   expect(refused(query)).toEqual(expected);
