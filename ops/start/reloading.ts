@@ -4,7 +4,7 @@ import type { Gateway, ReloadOutcome } from '../../gateway/src/gateway.ts';
 import type { SubgraphLink } from '../../gateway/src/links/link.ts';
 import { composeSdl, readRover, ROOT, type RoverSubgraph } from '../schema/rover.ts';
 
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 250;
 
 /** The composed supergraph as it lies on disk. */
 export function readSupergraph(): string {
