@@ -40,6 +40,7 @@ export class AgentRunResolver {
   }
 
   @Directive(KNOWLEDGE_ASK)
+  @Directive('@cost(weight: 500)')
   @Mutation(() => AskPolicyResult, {
     description:
       '政策提问。Starts a run that retrieves, selects and answers by quoting the laws; follow it with agentRunEvents.',

@@ -9,6 +9,7 @@ import { PolicyHit, PolicySearchConnection } from './policy-search.result.ts';
 @Resolver(() => PolicyHit)
 export class PolicySearchResolver {
   @Directive('@requiresScopes(scopes: [["knowledge:read"]])')
+  @Directive('@cost(weight: 20)')
   @Query(() => PolicySearchConnection, {
     description:
       '政策检索。Searches the articles in force on a day; lexical (BM25), with everyday words understood.',

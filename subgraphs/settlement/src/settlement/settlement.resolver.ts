@@ -48,6 +48,8 @@ export class SettlementResolver {
   }
 
   @Directive('@requiresScopes(scopes: [["settlement:aggregate"]])')
+  // For each day, what it costs to sum up its settlements.
+  @Directive('@cost(weight: 20)')
   @Query(() => [SettlementDay], {
     description:
       '按日结算汇总。Settlements that still count, summed up by day; days without any are left out. At most 401 days.',

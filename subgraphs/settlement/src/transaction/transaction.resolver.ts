@@ -7,6 +7,7 @@ import { TransactionDay, transactionsByDay } from './transaction-day.ts';
 @Resolver(() => TransactionDay)
 export class TransactionResolver {
   @Directive('@requiresScopes(scopes: [["settlement:aggregate"]])')
+  @Directive('@cost(weight: 20)')
   @Query(() => [TransactionDay], {
     description: '按日交易量。Transactions of institutions by day and kind. At most 401 days.',
   })
