@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { createLogger } from '#kernel/logging/logger';
@@ -95,6 +96,17 @@ test('a request that began before a reload ends on the supergraph it began on', 
   expect((await graph.ask({ query: QUERY })).body.errors?.[0]?.extensions?.['code']).toBe(
     'GRAPHQL_VALIDATION_FAILED',
   );
+});
+
+test('what was validated against a supergraph is executed on it, even when another came in between', async () => {
+  graph.gateway.reload(composed([PEOPLE, HOMES]));
+  const { schema } = graph.gateway;
+  graph.gateway.reload(
+    composed([PEOPLE, { ...HOMES, sdl: HOMES.sdl.replace('home: String', 'house: String') }]),
+  );
+  const asker = { authorization: null, principal: null, purpose: null, requestId: 'in-between' };
+  const answer = await graph.gateway.execute({ document: parse(QUERY), schema }, asker);
+  expect(answer).toMatchObject({ data: { people: [{ home: 'home of 0' }, {}, {}] } });
 });
 
 test('a subscription goes on over a reload', async () => {
