@@ -37,7 +37,11 @@ beforeAll(async () => {
   const { port } = collector.address() as AddressInfo;
   graph = await startTestSystem({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
 });
-afterAll(() => new Promise(resolve => collector.close(resolve)));
+afterAll(async () => {
+  const closed = new Promise(resolve => collector.close(resolve));
+  collector.closeAllConnections();
+  await closed;
+});
 
 test('gateway, plan, fetch, subgraph and SQL stand below each other in the trace of the asker', async () => {
   const traceId = '0af7651916cd43dd8448eb211c80319c';
