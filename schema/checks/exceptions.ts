@@ -15,6 +15,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'Claim.items': 'the fee lines of one bill',
     'Visit.claims': 'the bills of one visit',
     'ComputeNode.gpus': 'the slots of one machine',
+    'Query.reimbursementAgeing': 'one entry for each open state and nearness, 24 at most',
     'Query.fleetSummary': 'one entry for each source of telemetry, three at most',
   },
   'mutations-are-verbs': {

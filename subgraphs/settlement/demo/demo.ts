@@ -133,7 +133,16 @@ async function visitOf(tx: EntityManager, { claim, settlement }: Bill, kernel: K
     { diagnosisCode: diagnosis.code, diagnosis: diagnosis.text },
   );
   const where = { institutionCode, institutionRegion, physicianCode };
-  return { id, personId, ...where, visitType, startedOn: visitedOn, ...sealed, fundAdvances: false };
+  return {
+    id,
+    personId,
+    channel: 'DIRECT',
+    ...where,
+    visitType,
+    startedOn: visitedOn,
+    ...sealed,
+    fundAdvances: false,
+  };
 }
 
 function claimOf({ settlement }: Bill): object {
@@ -153,7 +162,14 @@ function settlementOf(
     id: claim.settlementId,
     claimId: claim.id,
     ...{ visitId, personId, institutionCode, institutionRegion: region },
-    ...{ kind: 'NORMAL', state: 'SETTLED', opposesId: null, msgid: null, entitlement: 'ENTITLED' },
+    ...{
+      channel: 'DIRECT',
+      kind: 'NORMAL',
+      state: 'SETTLED',
+      opposesId: null,
+      msgid: null,
+      entitlement: 'ENTITLED',
+    },
     ...{ scheme, personGroup, visitType, settledOn, settledAt: new Date(claim.settledAt) },
     ...{ total, fundPaid, accountPaid, commercialPaid, cashPaid, sequence },
     trace: storeTrace(benefit.trace),

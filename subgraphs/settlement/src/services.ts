@@ -4,10 +4,13 @@ import type { AccountPayments } from './account/account-payments.ts';
 import type { ClaimService } from './claim/claim.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { PolicyChangeService } from './policy-change/policy-change.service.ts';
+import type { ReimbursementService } from './reimbursement/reimbursement.service.ts';
+import type { RegistrationService } from './reimbursement/registration.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
 import type { SettlementStream } from './settlement/settlement.stream.ts';
 import type { UndoService } from './settlement/undo.service.ts';
 import type { VisitService } from './visit/visit.service.ts';
+import type { DelegationService } from './workflow/delegation.service.ts';
 
 /** The long-lived services of the subgraph. */
 export interface SettlementServices {
@@ -17,6 +20,9 @@ export interface SettlementServices {
   readonly settle: SettleService;
   readonly undo: UndoService;
   readonly policyChanges: PolicyChangeService;
+  readonly registrations: RegistrationService;
+  readonly reimbursements: ReimbursementService;
+  readonly delegations: DelegationService;
   readonly accounts: AccountPayments;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;

@@ -27,6 +27,12 @@ import { PolicyChangeService } from './policy-change/policy-change.service.ts';
 import { PolicyTerm } from './policy-term/policy-term.entity.ts';
 import { PolicyTermResolver } from './policy-term/policy-term.resolver.ts';
 import { shipTerms } from './policy-term/policy-term.store.ts';
+import { ReimbursementCalculation } from './reimbursement/reimbursement.calculation.ts';
+import { Reimbursement, ReimbursementInvoice } from './reimbursement/reimbursement.entity.ts';
+import { reimbursementReference } from './reimbursement/reimbursement.loader.ts';
+import { ReimbursementResolver } from './reimbursement/reimbursement.resolver.ts';
+import { ReimbursementService } from './reimbursement/reimbursement.service.ts';
+import { RegistrationService } from './reimbursement/registration.service.ts';
 import type { SettlementServices } from './services.ts';
 import { ClaimSettledResolver } from './settlement/claim-settled.resolver.ts';
 import { ExplanationResolver } from './settlement/explanation.resolver.ts';
@@ -47,6 +53,8 @@ import { patientsAmong } from './visit/patients.ts';
 import { visitReference } from './visit/visit.loader.ts';
 import { VisitResolver } from './visit/visit.resolver.ts';
 import { VisitService } from './visit/visit.service.ts';
+import { Delegation } from './workflow/delegation.entity.ts';
+import { DelegationService } from './workflow/delegation.service.ts';
 
 /** Settlement 结算: visits, claims, settlements, and the policy terms by which they are reckoned. */
 export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
@@ -59,6 +67,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Accumulator,
     PolicyTerm,
     PolicyChange,
+    Reimbursement,
+    ReimbursementInvoice,
+    Delegation,
     Transaction,
     AccountReservation,
     EnrolmentCopy,
@@ -80,6 +91,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PolicyTermResolver,
     PolicyChangeResolver,
     PolicyTermChangeResolver,
+    ReimbursementResolver,
     TransactionResolver,
   ],
   orphanedTypes: [FeeItem],
@@ -87,12 +99,14 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Visit: (reference, context) => visitReference(context, String(reference['id'])),
     Claim: (reference, context) => claimReference(context, String(reference['id'])),
     FeeItem: (reference, context) => feeItemReference(context, String(reference['id'])),
+    Reimbursement: (reference, context) => reimbursementReference(context, String(reference['id'])),
     Settlement: (reference, context) => settlementReference(context, String(reference['id'])),
     InsuredPerson: reference => InsuredPerson.of(String(reference['id'])),
     Institution: reference => Institution.of(String(reference['code'])),
   },
   services: kernel => {
     const accounts = new AccountPayments(kernel, insuredAccountPort(kernel.peers));
+    const undo = new UndoService(kernel, accounts);
     return {
       kernel,
       accounts,
@@ -101,7 +115,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       feeReview: new FeeReviewService(kernel),
       settle: new SettleService(kernel, accounts),
       policyChanges: new PolicyChangeService(kernel),
-      undo: new UndoService(kernel, accounts),
+      undo,
+      registrations: new RegistrationService(kernel),
+      reimbursements: new ReimbursementService(kernel, new ReimbursementCalculation(kernel, undo)),
+      delegations: new DelegationService(kernel),
       stream: new SettlementStream(kernel),
     };
   },

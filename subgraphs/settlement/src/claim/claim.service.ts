@@ -78,6 +78,7 @@ export class ClaimService {
     const visit = await tx.findOne(Visit, { id: input.visitId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!visit) throw notFound('就诊');
     if (visit.institutionCode !== institution) throw forbidden('只能办理本机构的就诊');
+    if (visit.channel !== 'DIRECT') throw forbidden('零星报销的费用由经办机构办理');
     const problems = feeLineProblems(input.items, visit.startedOn, today(this.#kernel.clock));
     if (problems.length > 0) {
       throw badUserInput(

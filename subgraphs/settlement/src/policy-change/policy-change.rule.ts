@@ -44,6 +44,9 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   MUTUAL_AID_RATIO: 'RATIO',
   MUTUAL_AID_CEILING: 'FEN',
   ACCOUNT_LAYERS: 'TEXT',
+  REVIEW_THRESHOLD: 'FEN',
+  HANDLING_WORKING_DAYS: 'COUNT',
+  FILING_MONTHS: 'COUNT',
 };
 
 /** What is wrong with which draft term, by its place. */
@@ -87,6 +90,7 @@ function valueProblem(term: PolicyTermFacts): string | null {
   if (term.unit === 'RATIO') {
     return /^(0(\.\d{1,6})?|1(\.0{1,6})?)$/.test(term.value) ? null : '比例须为0至1的小数，至多六位';
   }
+  if (term.unit === 'COUNT') return /^[1-9]\d{0,2}$/.test(term.value) ? null : '须为1至999的整数';
   const names = namesOf(term);
   if (term.kind === 'STEP_ORDER') {
     const order = stepOrder(term);

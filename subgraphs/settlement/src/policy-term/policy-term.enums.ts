@@ -96,6 +96,9 @@ export const TermKindEnum: EnumOf<TermKind> = {
   MUTUAL_AID_RATIO: 'MUTUAL_AID_RATIO',
   MUTUAL_AID_CEILING: 'MUTUAL_AID_CEILING',
   ACCOUNT_LAYERS: 'ACCOUNT_LAYERS',
+  REVIEW_THRESHOLD: 'REVIEW_THRESHOLD',
+  HANDLING_WORKING_DAYS: 'HANDLING_WORKING_DAYS',
+  FILING_MONTHS: 'FILING_MONTHS',
 };
 registerEnumType(TermKindEnum, {
   name: 'PolicyTermKind',
@@ -120,10 +123,18 @@ registerEnumType(TermKindEnum, {
     MUTUAL_AID_RATIO: { description: '互助支付比例。Share of a mutual-aid fund.' },
     MUTUAL_AID_CEILING: { description: '互助年度限额。Ceiling of a mutual-aid fund in a year.' },
     ACCOUNT_LAYERS: { description: '个人账户支付范围。Parts of the bill that the personal account may pay.' },
+    REVIEW_THRESHOLD: { description: '复核金额界限。Amount from which a further review is due.' },
+    HANDLING_WORKING_DAYS: { description: '办结时限。Working days within which a case is concluded.' },
+    FILING_MONTHS: { description: '申请时限。Months after the care within which a reimbursement is filed.' },
   },
 });
 
-export const TermUnitEnum: EnumOf<TermUnit> = { FEN: 'FEN', RATIO: 'RATIO', TEXT: 'TEXT' };
+export const TermUnitEnum: EnumOf<TermUnit> = {
+  FEN: 'FEN',
+  RATIO: 'RATIO',
+  TEXT: 'TEXT',
+  COUNT: 'COUNT',
+};
 registerEnumType(TermUnitEnum, {
   name: 'PolicyTermUnit',
   description: '参数单位。What the value of a policy term is.',
@@ -131,6 +142,7 @@ registerEnumType(TermUnitEnum, {
     FEN: { description: '分。An amount in whole 分.' },
     RATIO: { description: '比例。A decimal ratio.' },
     TEXT: { description: '文本。One or more names, separated by blanks.' },
+    COUNT: { description: '数量。A count of days or months.' },
   },
 });
 

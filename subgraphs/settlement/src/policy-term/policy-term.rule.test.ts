@@ -150,6 +150,12 @@ describe('the shipped terms', () => {
     const sure = DEFAULT_TERMS.filter(({ certainty }) => certainty !== 'CITY_PRACTICE').map(
       ({ kind }) => kind,
     );
-    expect([...new Set(sure)].sort()).toEqual(['ACCOUNT_LAYERS', 'FIRST_SELF_PAY_RATIO', 'STEP_ORDER']);
+    expect([...new Set(sure)].sort()).toEqual([
+      'ACCOUNT_LAYERS',
+      'FIRST_SELF_PAY_RATIO',
+      'HANDLING_WORKING_DAYS',
+      'REVIEW_THRESHOLD',
+      'STEP_ORDER',
+    ]);
   });
 });

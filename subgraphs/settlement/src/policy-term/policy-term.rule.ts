@@ -22,7 +22,8 @@ export type InstitutionLevel = (typeof INSTITUTION_LEVELS)[number];
 export const VISIT_TYPES = ['OUTPATIENT', 'EMERGENCY', 'INPATIENT', 'CHRONIC', 'PHARMACY'] as const;
 export type VisitType = (typeof VISIT_TYPES)[number];
 
-export const TERM_KINDS = [
+/** What decides a bill. */
+export const BENEFIT_KINDS = [
   'STEP_ORDER',
   'ITEM_CLASS',
   'FIRST_SELF_PAY_RATIO',
@@ -39,13 +40,19 @@ export const TERM_KINDS = [
   'MUTUAL_AID_CEILING',
   'ACCOUNT_LAYERS',
 ] as const;
+
+/** What decides how cases are handled, the same for every person. */
+export const HANDLING_KINDS = ['REVIEW_THRESHOLD', 'HANDLING_WORKING_DAYS', 'FILING_MONTHS'] as const;
+export type HandlingKind = (typeof HANDLING_KINDS)[number];
+
+export const TERM_KINDS = [...BENEFIT_KINDS, ...HANDLING_KINDS] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 
 /** How sure a term is: published, a city's practice still to be verified, or decided by this product. */
 export const CERTAINTIES = ['PUBLISHED', 'CITY_PRACTICE', 'DECIDED'] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
 
-export type TermUnit = 'FEN' | 'RATIO' | 'TEXT';
+export type TermUnit = 'FEN' | 'RATIO' | 'TEXT' | 'COUNT';
 
 /**
  * One parameter of the policy, in force from a day to a day (both included).
@@ -66,7 +73,7 @@ export interface PolicyTermFacts {
   readonly bandFrom: Fen | null;
   readonly bandTo: Fen | null;
   readonly unit: TermUnit;
-  /** 分 as an integer, a ratio as a decimal, or a list of names separated by blanks. */
+  /** 分 or a count as an integer, a ratio as a decimal, or a list of names separated by blanks. */
   readonly value: string;
   readonly effectiveFrom: CalendarDate;
   readonly effectiveTo: CalendarDate | null;
@@ -138,6 +145,20 @@ export function requireTerm(
   });
 }
 
+/** The term of handling that holds on a day, the latest one; the same for everybody. Null when there is none. */
+export function findHandlingTerm(
+  book: PolicyBook,
+  kind: HandlingKind,
+  on: CalendarDate,
+  qualifier: string,
+): PolicyTermFacts | null {
+  const [latest] = (book.byKind.get(kind) ?? [])
+    .filter(term => term.qualifier === qualifier && term.effectiveFrom <= on)
+    .filter(term => term.effectiveTo === null || on <= term.effectiveTo)
+    .sort((a, b) => (a.effectiveFrom > b.effectiveFrom ? -1 : 1));
+  return latest ?? null;
+}
+
 /**
  * The bands of a kind: the most specific term decides the dimensions and the date,
  * and all bands of just these belong together, in ascending order.
@@ -186,6 +207,11 @@ export function amountOf(term: PolicyTermFacts): Fen {
 /** The ratio of a term. */
 export function ratioOf(term: PolicyTermFacts): Ratio {
   return ratio(term.value);
+}
+
+/** The count of a term. */
+export function countOf(term: PolicyTermFacts): number {
+  return Number(term.value);
 }
 
 /** The names that a term lists, in their order. */

@@ -65,6 +65,7 @@ export const DEFAULT_TERMS: readonly PolicyTermFacts[] = [
   ...employeeTerms(),
   ...residentTerms(),
   ...supplementaryTerms(),
+  ...handlingTerms(),
   term(
     'ACCOUNT_LAYERS',
     'ACCOUNT-LAYERS',
@@ -302,5 +303,43 @@ function supplementaryTerms(): PolicyTermFacts[] {
     term('MUTUAL_AID_CEILING', 'CHILD-INPATIENT-MUTUAL-AID-CEILING', 'FEN', yuan('100000').toString(), {
       qualifier: 'CHILD_INPATIENT',
     }),
+  ];
+}
+
+/** How reimbursements are handled. */
+function handlingTerms(): PolicyTermFacts[] {
+  const decided = '复核分级为产品约定，部署方可调整';
+  const statute = '社会保险经办条例 第20条';
+  const filing = '零星报销申请时限（城市做法，部署方须核对）';
+  const threshold = (qualifier: string, inYuan: string) =>
+    term(
+      'REVIEW_THRESHOLD',
+      `REVIEW-${qualifier}`,
+      'FEN',
+      yuan(inYuan).toString(),
+      { qualifier },
+      decided,
+      'DECIDED',
+    );
+  return [
+    threshold('SECOND', '20000'),
+    threshold('THIRD', '100000'),
+    term(
+      'HANDLING_WORKING_DAYS',
+      'REIMBURSEMENT-WORKING-DAYS',
+      'COUNT',
+      '30',
+      { qualifier: 'REIMBURSEMENT' },
+      statute,
+      'PUBLISHED',
+    ),
+    term(
+      'FILING_MONTHS',
+      'REIMBURSEMENT-FILING-MONTHS',
+      'COUNT',
+      '12',
+      { qualifier: 'REIMBURSEMENT' },
+      filing,
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import { accept, type Result } from '#kernel/vocabulary/result';
 import { settleBenefit, type Benefit, type BenefitRefusal } from '../benefit/benefit.rule.ts';
 import type { BenefitFacts } from '../benefit/facts.rule.ts';
 import {
+  BENEFIT_KINDS,
   policyBook,
   termsFor,
   versionKey,
@@ -21,10 +22,12 @@ export interface StoredBasis {
   readonly terms: readonly string[];
 }
 
+const KEPT_KINDS: ReadonlySet<string> = new Set(BENEFIT_KINDS.filter(kind => kind !== 'ITEM_CLASS'));
+
 /** The basis of a settlement, ready to be kept. Items are kept classified, so that their class terms are not. */
 export function storeBasis(facts: BenefitFacts, book: PolicyBook): StoredBasis {
   const days = [facts.settledOn, ...facts.lines.map(line => line.serviceDate)];
-  const terms = termsFor(book, facts.subject, new Set(days)).filter(({ kind }) => kind !== 'ITEM_CLASS');
+  const terms = termsFor(book, facts.subject, new Set(days)).filter(({ kind }) => KEPT_KINDS.has(kind));
   return { facts: writeFacts(facts), terms: terms.map(versionKey).sort() };
 }
 

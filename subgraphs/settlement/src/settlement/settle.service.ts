@@ -1,7 +1,6 @@
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
-import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { ZERO } from '#kernel/vocabulary/money';
@@ -9,7 +8,7 @@ import { accept, type RefusalFacts, type Result } from '#kernel/vocabulary/resul
 import { move } from '#kernel/vocabulary/transition';
 import type { AccountPayments } from '../account/account-payments.ts';
 import type { Reserved } from '../account/account.port.ts';
-import { lockLedger, moveAccumulators } from '../accumulator/accumulator.store.ts';
+import { lockLedger } from '../accumulator/accumulator.store.ts';
 import { settleBenefit, type Benefit } from '../benefit/benefit.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
@@ -20,16 +19,15 @@ import {
   type Outcome,
 } from '../transaction/institution-transaction.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
-import { storeBasis, type StoredBasis } from './basis.ts';
+import { storeBasis } from './basis.ts';
 import { sameAccumulators } from './opposite.rule.ts';
 import { lockClaim, openCase, reckon, type SettlementCase } from './settlement-case.ts';
-import { claimSettled, movementOf } from './settlement-record.ts';
 import { settlementRefusal } from './settlement-refusal.ts';
 import { Settlement } from './settlement.entity.ts';
 import type { PreSettleInput, SettleInput } from './settlement.input.ts';
 import { PreSettleSuccess, SettleSuccess } from './settlement.result.ts';
-import { nextSequence } from './settlement.store.ts';
-import { readMovements, storeMovements, storeTrace, type StoredBenefit } from './stored-benefit.ts';
+import { saveSettlement } from './settlement.store.ts';
+import { readMovements, type StoredBenefit } from './stored-benefit.ts';
 
 const NO_ACCOUNT: Reserved = { own: ZERO, family: ZERO };
 
@@ -135,50 +133,12 @@ export class SettleService {
       return refused({ code: 'ACCOUNT_UNAVAILABLE', message, facts: { retryable: false } });
     }
     const basis = storeBasis({ ...opened.value.facts, account }, opened.value.book);
-    const settlementId = await this.#save(tx, opened.value, decided.value, { msgid, basis });
+    const { id: settlementId } = await saveSettlement(this.#kernel, tx, opened.value, decided.value, {
+      msgid,
+      basis,
+    });
     await tx.nativeUpdate(Claim, { id: claimId }, { state: state.value });
     return { done: { settlementId }, settlementId };
-  }
-
-  async #save(
-    tx: EntityManager,
-    opened: SettlementCase,
-    benefit: Benefit,
-    { msgid, basis }: { msgid: string; basis: StoredBasis },
-  ): Promise<string> {
-    const { claim, visit, facts, ledger, items } = opened;
-    const settlement: Settlement = {
-      id: newId(),
-      claimId: claim.id,
-      visitId: visit.id,
-      personId: claim.personId,
-      institutionCode: claim.institutionCode,
-      institutionRegion: claim.institutionRegion,
-      kind: 'NORMAL',
-      state: 'SETTLED',
-      opposesId: null,
-      msgid,
-      scheme: facts.subject.scheme,
-      personGroup: facts.subject.personGroup,
-      visitType: facts.subject.visitType,
-      entitlement: facts.entitlement,
-      settledOn: facts.settledOn,
-      settledAt: this.#kernel.clock.now(),
-      total: benefit.total,
-      fundPaid: benefit.fundPaid,
-      accountPaid: benefit.accountPaid,
-      commercialPaid: benefit.commercialPaid,
-      cashPaid: benefit.cashPaid,
-      trace: storeTrace(benefit.trace),
-      moved: storeMovements(benefit.moved),
-      basis,
-      sequence: await nextSequence(tx, ledger),
-    };
-    await tx.insert(Settlement, settlement);
-    await moveAccumulators(tx, ledger, benefit.moved);
-    await this.#kernel.audit.record(tx, movementOf(settlement));
-    await this.#kernel.outbox.add(tx, [claimSettled(settlement, visit.physicianCode, items)]);
-    return settlement.id;
   }
 }
 

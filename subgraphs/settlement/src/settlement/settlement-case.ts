@@ -16,6 +16,7 @@ import { EnrolmentCopy } from '../foreign/enrolment-copy.entity.ts';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
 import type { PolicyBook } from '../policy-term/policy-term.rule.ts';
 import { readPolicyBook } from '../policy-term/policy-term.store.ts';
+import type { Channel } from '../visit/channel.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { storeBenefit, type StoredBenefit } from './stored-benefit.ts';
 
@@ -37,6 +38,7 @@ export async function lockClaim(
   tx: EntityManager,
   claimId: string,
   institution: string,
+  channel: Channel = 'DIRECT',
 ): Promise<{ claim: Claim; visit: Visit }> {
   const found = isId(claimId) ? await tx.findOne(Claim, { id: claimId }) : null;
   if (!found) throw notFound('费用单');
@@ -46,6 +48,7 @@ export async function lockClaim(
     { id: found.visitId },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
+  if (visit.channel !== channel) throw forbidden('零星报销的费用由经办机构办理');
   const claim = await tx.findOneOrFail(Claim, { id: claimId }, { refresh: true });
   return { claim, visit };
 }
@@ -56,9 +59,15 @@ export async function openCase(
   claim: Claim,
   visit: Visit,
   settledOn: CalendarDate,
+  {
+    anyInstitution = false,
+    ...benefits
+  }: { readonly anyInstitution?: boolean } & Partial<
+    Pick<BenefitFacts, 'seriousIllness' | 'mutualAidMembership'>
+  > = {},
 ): Promise<Result<SettlementCase, CaseRefusal>> {
   const institution = await em.findOne(InstitutionCopy, { code: claim.institutionCode });
-  if (institution?.state !== 'ACTIVE') {
+  if (!institution || (institution.state !== 'ACTIVE' && !anyInstitution)) {
     return refuse('INSTITUTION_NOT_SERVING', '机构未定点或定点已暂停', {
       institutionState: institution?.state ?? null,
     });
@@ -94,6 +103,7 @@ export async function openCase(
     sanctionedAmount: 0n,
     account: { own: 0n, family: 0n },
     accumulators: await readAccumulators(em, ledger),
+    ...benefits,
   };
   return accept({ claim, visit, items, ledger, facts, book });
 }

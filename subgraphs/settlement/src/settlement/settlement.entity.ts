@@ -8,6 +8,7 @@ import type { Entitlement } from '../benefit/facts.rule.ts';
 import { InsuranceSchemeEnum, PersonGroupEnum, VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
 import type { PersonGroup, Scheme, VisitType } from '../policy-term/policy-term.rule.ts';
 import { EntitlementEnum } from './settlement-line.type.ts';
+import { ChannelEnum, type Channel } from '../visit/channel.ts';
 import type { StoredBasis } from './basis.ts';
 import type { StoredLine, StoredMovements } from './stored-benefit.ts';
 
@@ -79,6 +80,10 @@ export class Settlement {
   @Field(() => SettlementStateEnum, { description: '状态。Whether the record still counts.' })
   @Property({ type: 'string', length: 10 })
   state!: SettlementState;
+
+  @Field(() => ChannelEnum, { description: '结算渠道。By which way the bill came.' })
+  @Property({ type: 'string', length: 15 })
+  channel!: Channel;
 
   /** The record that this one is the opposite of. */
   @Property({ type: 'uuid', nullable: true })

@@ -37,7 +37,11 @@ export function settlementOfClaim(context: SubgraphContext, claimId: string): Pr
     .loader<string, Settlement>('settlement-of-claim', async keys =>
       inOrder(
         keys,
-        await context.em.find(Settlement, { claimId: { $in: [...keys] }, kind: 'NORMAL' }),
+        await context.em.find(
+          Settlement,
+          { claimId: { $in: [...keys] }, kind: 'NORMAL' },
+          { orderBy: { settledAt: 'asc', id: 'asc' } },
+        ),
         row => row.claimId,
       ),
     )

@@ -1,6 +1,55 @@
 import type { EntityManager } from '#kernel/persistence/database';
-import type { LedgerKey } from '../accumulator/accumulator.store.ts';
+import { newId } from '#kernel/persistence/id';
+import type { Kernel } from '#kernel/server/subgraph';
+import { moveAccumulators, type LedgerKey } from '../accumulator/accumulator.store.ts';
+import type { Benefit } from '../benefit/benefit.rule.ts';
+import type { StoredBasis } from './basis.ts';
+import type { SettlementCase } from './settlement-case.ts';
+import { claimSettled, movementOf } from './settlement-record.ts';
 import { Settlement } from './settlement.entity.ts';
+import { storeMovements, storeTrace } from './stored-benefit.ts';
+
+/** Keeps what a case was settled to, moves the accumulators and says so; the ledger is locked by the caller. */
+export async function saveSettlement(
+  kernel: Kernel,
+  tx: EntityManager,
+  { claim, visit, facts, ledger, items }: SettlementCase,
+  benefit: Benefit,
+  by: { readonly msgid: string | null; readonly basis: StoredBasis },
+): Promise<Settlement> {
+  const settlement: Settlement = {
+    id: newId(),
+    claimId: claim.id,
+    visitId: visit.id,
+    personId: claim.personId,
+    institutionCode: claim.institutionCode,
+    institutionRegion: claim.institutionRegion,
+    kind: 'NORMAL',
+    state: 'SETTLED',
+    channel: visit.channel,
+    opposesId: null,
+    scheme: facts.subject.scheme,
+    personGroup: facts.subject.personGroup,
+    visitType: facts.subject.visitType,
+    entitlement: facts.entitlement,
+    settledOn: facts.settledOn,
+    settledAt: kernel.clock.now(),
+    total: benefit.total,
+    fundPaid: benefit.fundPaid,
+    accountPaid: benefit.accountPaid,
+    commercialPaid: benefit.commercialPaid,
+    cashPaid: benefit.cashPaid,
+    trace: storeTrace(benefit.trace),
+    moved: storeMovements(benefit.moved),
+    sequence: await nextSequence(tx, ledger),
+    ...by,
+  };
+  await tx.insert(Settlement, settlement);
+  await moveAccumulators(tx, ledger, benefit.moved);
+  await kernel.audit.record(tx, movementOf(settlement));
+  await kernel.outbox.add(tx, [claimSettled(settlement, visit.physicianCode, items)]);
+  return settlement;
+}
 
 /** The next place among the records of a person's year; the ledger is locked by the caller. */
 export async function nextSequence(tx: EntityManager, ledger: LedgerKey): Promise<number> {

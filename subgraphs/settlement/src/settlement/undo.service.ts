@@ -21,6 +21,7 @@ import {
 } from '../transaction/institution-transaction.ts';
 import { parseMsgid } from '../transaction/msgid.rule.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
+import type { Channel } from '../visit/channel.ts';
 import { mayUndo, oppositeMovements, oppositeTrace, type UndoableSettlement } from './opposite.rule.ts';
 import { lockClaim } from './settlement-case.ts';
 import { claimSettled, movementOf, settlementVoided } from './settlement-record.ts';
@@ -168,13 +169,28 @@ export class UndoService {
     return affectedRows === 1 ? null : tx.findOneOrFail(Transaction, { msgid });
   }
 
+  /** Takes the calculation of a reimbursement back, in the transaction of its roll-back. */
+  rollBack(tx: EntityManager, record: Settlement): Promise<Result<Settlement, RefusalFacts>> {
+    return this.#undo(tx, record, {
+      ...{ act: 'ROLL_BACK', kind: 'VOID', state: 'VOIDED', msgid: null, channel: 'REIMBURSEMENT' },
+      institution: record.institutionCode,
+    });
+  }
+
   /** Makes the equal and opposite record of a record, moves the accumulators back, and says so. */
   async #undo(
     tx: EntityManager,
     record: Settlement,
-    by: { act: ClaimAct; kind: SettlementKind; state: SettlementState; msgid: string; institution: string },
+    by: {
+      readonly act: ClaimAct;
+      readonly kind: SettlementKind;
+      readonly state: SettlementState;
+      readonly msgid: string | null;
+      readonly institution: string;
+      readonly channel?: Channel;
+    },
   ): Promise<Result<Settlement, RefusalFacts>> {
-    const { claim, visit } = await lockClaim(tx, record.claimId, by.institution);
+    const { claim, visit } = await lockClaim(tx, record.claimId, by.institution, by.channel);
     const state = move(CLAIM_LIFE, claim.state, by.act);
     if (!state.ok) return state;
     if (by.act === 'REVERSE_VOID' && record.accountPaid !== ZERO) {

@@ -7,6 +7,7 @@ import { Sensitive } from '#kernel/sensitive/sensitive.decorator';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { ExclusionCause } from '../benefit/facts.rule.ts';
 import { VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
+import type { Channel } from './channel.ts';
 import type { VisitType } from '../policy-term/policy-term.rule.ts';
 
 export const ExclusionCauseEnum: { readonly [Cause in ExclusionCause]: Cause } = {
@@ -49,6 +50,10 @@ export class Visit {
 
   @Property({ type: 'string', length: 20, nullable: true })
   physicianCode!: string | null;
+
+  /** By which way its bill comes: from the institution, or with the person who paid it (零星报销). */
+  @Property({ type: 'string', length: 15 })
+  channel!: Channel;
 
   @Field(() => VisitTypeEnum, { description: '就诊类型。Kind of visit (med_type).' })
   @Property({ type: 'string', length: 20 })

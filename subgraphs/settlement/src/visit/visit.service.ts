@@ -114,6 +114,7 @@ export class VisitService {
       startedOn,
       institutionCode: institution.code,
       institutionRegion: institution.region,
+      channel: 'DIRECT',
       physicianCode: input.physicianCode ?? null,
       exclusionCause: input.exclusionCause ?? null,
       fundAdvances: input.fundAdvances,

@@ -1,0 +1,201 @@
+import { badUserInput } from '#kernel/graphql/errors';
+import type { Refusal } from '#kernel/graphql/refusal';
+import type { Principal } from '#kernel/identity/principal';
+import type { EntityManager } from '#kernel/persistence/database';
+import { isId, newId } from '#kernel/persistence/id';
+import type { Kernel } from '#kernel/server/subgraph';
+import { today, type CalendarDate } from '#kernel/vocabulary/calendar';
+import { LARGEST_AMOUNT, sum, ZERO } from '#kernel/vocabulary/money';
+import { refuse, type RefusalFacts } from '#kernel/vocabulary/result';
+import { Claim } from '../claim/claim.entity.ts';
+import { FeeItem } from '../claim/fee-item.entity.ts';
+import { checkFeeList, feeLineProblems } from '../claim/fee-list.rule.ts';
+import { entitlementOn } from '../entitlement/entitlement.rule.ts';
+import { EnrolmentCopy } from '../foreign/enrolment-copy.entity.ts';
+import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
+import { countOf } from '../policy-term/policy-term.rule.ts';
+import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
+import { inRange } from '../range.ts';
+import { refused, type Outcome } from '../transaction/institution-transaction.ts';
+import { Visit } from '../visit/visit.entity.ts';
+import { addWorkingDays } from '../working-day/working-day.rule.ts';
+import { Reimbursement, ReimbursementInvoice } from './reimbursement.entity.ts';
+import type { RegisterReimbursementInput } from './reimbursement.input.ts';
+import { checkKind, KIND_DEFINITIONS } from './reimbursement-kind.rule.ts';
+import { RegisterReimbursementSuccess, reimbursementRefusal } from './reimbursement.result.ts';
+
+const MOST_LINES = 500;
+const MOST_INVOICES = 50;
+
+type Registered = Outcome<{ readonly reimbursementId: string }>;
+
+/** Registers reimbursements: the visit, its fee lines and its invoices, with the day by which it is promised. */
+export class RegistrationService {
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  async register(
+    input: RegisterReimbursementInput,
+    principal: Principal,
+  ): Promise<RegisterReimbursementSuccess | Refusal> {
+    const now = today(this.#kernel.clock);
+    checkShape(input, now);
+    const { idempotencyKey: key, ...content } = input;
+    const outcome = await this.#kernel.transaction(tx =>
+      this.#kernel.idempotency.once<Registered>(
+        tx,
+        { operation: 'registerReimbursement', subject: principal.subject, key },
+        content,
+        () => this.#register(tx, input, principal, now),
+      ),
+    );
+    if ('refused' in outcome) return reimbursementRefusal(outcome.refused);
+    const reimbursement = await this.#kernel.em().findOneOrFail(Reimbursement, outcome.done.reimbursementId);
+    return Object.assign(new RegisterReimbursementSuccess(), { reimbursement });
+  }
+
+  async #register(
+    tx: EntityManager,
+    input: RegisterReimbursementInput,
+    principal: Principal,
+    now: CalendarDate,
+  ): Promise<Registered> {
+    const institution = await tx.findOne(InstitutionCopy, { code: input.institutionCode });
+    const keys = { personId: input.personId, institutionCode: input.institutionCode };
+    if (!institution || !inRange(principal, { ...keys, institutionRegion: institution.region })) {
+      const message = '就诊机构不在名录或不在您的数据范围内';
+      return refused(refuse('INSTITUTION_NOT_SERVING', message, { institutionState: null }).refusal);
+    }
+    const invoiceTotal = sum(input.invoices.map(invoice => invoice.amount));
+    const listed = checkFeeList(input.items, sum(input.items.map(item => item.amount)), new Set());
+    if (!listed.ok) return refused(listed.refusal);
+    if (listed.value !== invoiceTotal) {
+      const facts = { total: listed.value, invoiceTotal };
+      return refused(refuse('INVOICE_TOTAL_DIFFERS', '票据合计与费用明细合计不符', facts).refusal);
+    }
+    const cover = entitlementOn(await tx.find(EnrolmentCopy, { personId: input.personId }), input.startedOn);
+    if (!cover.ok) return refused(cover.refusal);
+    const { scheme, personGroup, region } = cover.value.enrolment;
+    const subject = {
+      scheme,
+      personGroup,
+      region,
+      visitType: input.visitType,
+      institutionLevel: institution.level,
+    };
+    const fits = checkKind(input.kind, subject);
+    if (!fits.ok) return refused(fits.refusal);
+    const duplicate = await this.#takenInvoices(tx, input);
+    if (duplicate) return refused(duplicate);
+    const days = countOf(
+      handlingTerm(await readPolicyBook(tx), 'HANDLING_WORKING_DAYS', now, 'REIMBURSEMENT'),
+    );
+    const reimbursement: Reimbursement = {
+      ...{ id: newId(), visitId: newId(), claimId: newId(), settlementId: null },
+      ...keys,
+      kind: input.kind,
+      state: 'REGISTERED',
+      institutionRegion: institution.region,
+      treatment: input.treatment ?? null,
+      lowIncome: input.lowIncome,
+      total: listed.value,
+      payable: null,
+      registeredOn: now,
+      promisedBy: addWorkingDays(now, days),
+      history: [
+        {
+          ...{ act: 'REGISTER', to: 'REGISTERED', by: principal.subject, onBehalfOf: null, note: null },
+          at: this.#kernel.clock.now().toISOString(),
+        },
+      ],
+      exceptions: [],
+    };
+    await this.#save(tx, reimbursement, input);
+    return { done: { reimbursementId: reimbursement.id } };
+  }
+
+  /** Invoices that come twice here or are claimed by a living case; the lock lets one registration in at a time. */
+  async #takenInvoices(
+    tx: EntityManager,
+    { invoices }: RegisterReimbursementInput,
+  ): Promise<RefusalFacts | null> {
+    const numbers = invoices.map(({ number }) => number);
+    for (const number of [...new Set(numbers)].sort()) {
+      await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`invoice:${number}`]);
+    }
+    const taken = await tx.find(ReimbursementInvoice, { number: { $in: numbers }, live: true });
+    const repeated = numbers.filter((number, at) => numbers.indexOf(number) !== at);
+    const invoiceNumbers = [...new Set([...repeated, ...taken.map(({ number }) => number)])];
+    if (invoiceNumbers.length === 0) return null;
+    return refuse('DUPLICATE_INVOICE', '票据重复或已在其他报销中使用', { invoiceNumbers }).refusal;
+  }
+
+  async #save(
+    tx: EntityManager,
+    reimbursement: Reimbursement,
+    { visitType, startedOn, items, invoices }: RegisterReimbursementInput,
+  ): Promise<void> {
+    const { id, visitId, claimId, personId, institutionCode, institutionRegion, total, kind } = reimbursement;
+    const whose = { personId, institutionCode, institutionRegion };
+    await tx.insert(Visit, {
+      ...{ id: visitId, ...whose, visitType, startedOn, channel: 'REIMBURSEMENT' },
+      ...{
+        physicianCode: null,
+        diagnosisCode: null,
+        diagnosis: null,
+        exclusionCause: null,
+        fundAdvances: false,
+      },
+    });
+    await tx.insert(Claim, { id: claimId, visitId, ...whose, state: 'REGISTERED', total, preSettled: null });
+    await tx.insertMany(
+      FeeItem,
+      items.map(({ daysOfSupply, itemName, ...item }) => ({
+        ...item,
+        ...{ id: newId(), claimId, itemName: itemName.trim(), daysOfSupply: daysOfSupply ?? null },
+      })),
+    );
+    await tx.insert(Reimbursement, reimbursement);
+    await tx.insertMany(
+      ReimbursementInvoice,
+      invoices.map(({ number, amount }) => ({
+        id: newId(),
+        reimbursementId: id,
+        number,
+        amount,
+        live: true,
+      })),
+    );
+    const details = { kind, total: total.toString(), invoices: invoices.length };
+    await this.#kernel.audit.record(tx, { action: 'Reimbursement.REGISTER', rowId: id, personId, details });
+  }
+}
+
+function checkShape(input: RegisterReimbursementInput, now: CalendarDate): void {
+  const fields: Record<string, string> = {};
+  if (!isId(input.personId)) fields['input.personId'] = '参保人标识无效';
+  if (input.startedOn > now) fields['input.startedOn'] = '就诊日期不得晚于今天';
+  if (KIND_DEFINITIONS[input.kind].needsTreatment !== (input.treatment != null)) {
+    fields['input.treatment'] = '大病报销须注明治疗项目，其他报销不得注明';
+  }
+  if (input.items.length < 1 || input.items.length > MOST_LINES)
+    fields['input.items'] = `明细须为1至${MOST_LINES}条`;
+  if (input.invoices.length < 1 || input.invoices.length > MOST_INVOICES)
+    fields['input.invoices'] = `票据须为1至${MOST_INVOICES}张`;
+  for (const [index, { itemName }] of input.items.entries()) {
+    const { length } = [...itemName.trim()];
+    if (length < 1 || length > 200) fields[`input.items.${index}.itemName`] = '项目名称须为1至200字';
+  }
+  for (const [index, { number, amount }] of input.invoices.entries()) {
+    if (!/^[A-Za-z0-9]{6,40}$/.test(number))
+      fields[`input.invoices.${index}.number`] = '票据号码须为6至40位字母或数字';
+    if (amount <= ZERO || amount > LARGEST_AMOUNT) fields[`input.invoices.${index}.amount`] = '金额须大于0';
+  }
+  for (const { index, field, message } of feeLineProblems(input.items, input.startedOn, now)) {
+    fields[`input.items.${index}.${field}`] = message;
+  }
+  if (Object.keys(fields).length > 0) throw badUserInput(fields);
+}
