@@ -1,13 +1,16 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type {
-  ExecutionResult,
-  FormattedExecutionResult,
-  GraphQLFormattedError,
-  GraphQLSchema,
-  ValidationRule,
+import {
+  getOperationAST,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationTypeNode,
+  type ValidationRule,
 } from 'graphql';
-import { GraphQLError } from 'graphql';
 import { mapIterator } from '#kernel/events/channel';
 import { tooComplex } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
@@ -19,7 +22,6 @@ import type { AskerContext, Operation } from './execution.ts';
 import { inTime } from './limits/in-time.ts';
 import { limitsWith, type Limits } from './limits/limits.ts';
 import { Quota } from './limits/quota.ts';
-import { shapeRule } from './limits/shape.ts';
 import type { FetchWatch, SubgraphLink } from './links/link.ts';
 import { WatchedLink } from './links/watched-link.ts';
 import type { Metrics } from './metrics.ts';
@@ -59,18 +61,17 @@ export interface GatewayOptions {
   readonly access?: AccessListener;
 }
 
-/**
- * GraphQL over HTTP: an operation that was understood as a request but cannot be executed is 400 for
- * `application/graphql-response+json`, and 200 for the legacy `application/json`, whose clients read errors only there.
- */
-const statusByMediaType: ApolloServerPlugin<AskerContext> = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ request, response }) => {
-      const accepted = request.http?.headers.get('accept') ?? '';
-      if (!accepted.includes('application/graphql-response+json')) response.http.status = 200;
-    },
-  }),
-};
+/** An operation as a client writes it. */
+export interface WrittenOperation {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+}
+
+/** An operation that was read and is valid. */
+export interface ReadOperation extends Operation {
+  readonly kind: OperationTypeNode;
+}
 
 /** What became of a supergraph that was to be served. */
 export type ReloadOutcome =
@@ -107,7 +108,6 @@ const SLOW_MS = 1000;
 
 /** Plans and executes operations over the supergraph, for every transport. */
 export class Gateway implements StreamGateway {
-  readonly apollo: ApolloServer<AskerContext>;
   readonly limits: Limits;
   /** How often each asker may come; every transport enters its requests here. */
   readonly quota: Quota;
@@ -120,7 +120,6 @@ export class Gateway implements StreamGateway {
   readonly #editions = new WeakMap<GraphQLSchema, Edition>();
   readonly #onReload = new Set<(edition: Edition) => void>();
   #edition: Edition;
-  #announce: ((edition: Edition) => void) | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -141,36 +140,6 @@ export class Gateway implements StreamGateway {
     });
     this.#links = this.#watchedLinks();
     this.#edition = this.#newEdition(options.supergraphSdl);
-    this.apollo = new ApolloServer<AskerContext>({
-      gateway: {
-        onSchemaLoadOrUpdate: told => {
-          this.#announce = ({ schema, supergraphSdl }) =>
-            told({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
-          this.#announce(this.#edition);
-          return () => (this.#announce = null);
-        },
-        load: async () => ({
-          executor: ({ document, schema, request, context }) => {
-            const { operationName, variables } = request;
-            return this.execute(
-              { document, schema, operationName, variables },
-              context as AskerContext,
-            ) as never;
-          },
-        }),
-        stop: async () => undefined,
-      },
-      // Who may read the schema is decided by who asks, when the operation is executed.
-      introspection: true,
-      validationRules: [shapeRule(this.limits)],
-      persistedQueries: false,
-      parseOptions: { maxTokens: this.limits.tokens },
-      includeStacktraceInErrorResponses: false,
-      stopOnTerminationSignals: false,
-      formatError: (formatted, error) => present(formatted, error),
-      plugins: [ApolloServerPluginLandingPageDisabled(), statusByMediaType],
-      logger: options.log,
-    });
   }
 
   /** The supergraph that new operations are served with. */
@@ -219,6 +188,22 @@ export class Gateway implements StreamGateway {
     }
   }
 
+  /** Reads an operation against the present supergraph, or tells why it is refused. */
+  prepare({ query, operationName, variables }: WrittenOperation): ReadOperation | readonly GraphQLError[] {
+    const { schema, rules } = this.#edition;
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: this.maxTokens });
+    } catch (error) {
+      return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+    }
+    const errors = validate(schema, document, rules);
+    if (errors.length > 0) return errors.map(error => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    const kind = getOperationAST(document, operationName)?.operation;
+    if (!kind) return [coded(new GraphQLError('没有这个操作'), 'GRAPHQL_VALIDATION_FAILED')];
+    return { document, schema, operationName, variables, kind };
+  }
+
   execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
     const edition = this.#editionOf(operation);
     return this.#observer.watch(operation, context, async watch => {
@@ -261,12 +246,7 @@ export class Gateway implements StreamGateway {
     return () => void this.#onReload.delete(told);
   }
 
-  async start(): Promise<void> {
-    await this.apollo.start();
-  }
-
   async stop(): Promise<void> {
-    await this.apollo.stop();
     for (const link of this.#options.links.values()) await link.close?.();
   }
 
@@ -287,7 +267,6 @@ export class Gateway implements StreamGateway {
       this.#options.log.error({ reason: error.message }, 'a supergraph was refused; the present one stays');
       return { state: 'refused', reason: error.message };
     }
-    this.#announce?.(this.#edition);
     for (const told of this.#onReload) told(this.#edition);
     this.#options.log.info('another supergraph is served');
     return { state: 'reloaded' };
@@ -320,4 +299,9 @@ export class Gateway implements StreamGateway {
   #editionOf({ schema }: Operation): Edition {
     return (schema && this.#editions.get(schema)) ?? this.#edition;
   }
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes, source, positions, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, extensions: { code, ...extensions } });
 }

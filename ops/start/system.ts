@@ -124,7 +124,6 @@ export async function startSystem(
       documents: { manifest: readManifest(), trust: environment.TRUSTED_DOCUMENTS },
       access,
     });
-    await gateway.start();
     const front = new Front({
       gateway,
       log,

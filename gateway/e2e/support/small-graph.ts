@@ -144,7 +144,6 @@ export async function startSmallGraph(
     metrics,
     ...options,
   });
-  await gateway.start();
   const readiness = { parts: async () => ({}) };
   const front = new Front({ gateway, log, metrics, readiness, pages: [] });
   const url = `http://127.0.0.1:${await front.listen(0, '127.0.0.1')}`;

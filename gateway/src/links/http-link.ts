@@ -6,6 +6,7 @@ import { Channel } from '#kernel/events/channel';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
 import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '#kernel/identity/headers';
 import { purposeToHeader } from '#kernel/identity/purpose';
+import { postJson } from './json-request.ts';
 import type { LinkRequest, SubgraphLink } from './link.ts';
 
 const CONNECTIONS = 64;
@@ -34,25 +35,21 @@ export class HttpLink implements SubgraphLink {
   async execute(request: LinkRequest): Promise<FormattedExecutionResult> {
     const { query, variables, operationName } = request;
     try {
-      const response = await this.#pool.request({
-        path: this.#url.pathname,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          [SERVICE_HEADER]: await this.#service(),
-          ...(request.onBehalfOf && { [ON_BEHALF_OF_HEADER]: request.onBehalfOf }),
-          ...(request.authorization && { authorization: request.authorization }),
-          ...(request.purpose && { [PURPOSE_HEADER]: purposeToHeader(request.purpose) }),
-          ...(request.requestId && { 'x-request-id': request.requestId }),
-          ...(request.traceparent && { traceparent: request.traceparent }),
-        },
-        body: JSON.stringify({ query, variables, operationName }),
-      });
-      const answer = await response.body.json();
+      const headers: Record<string, string> = {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        [SERVICE_HEADER]: await this.#service(),
+      };
+      if (request.onBehalfOf) headers[ON_BEHALF_OF_HEADER] = request.onBehalfOf;
+      if (request.authorization) headers['authorization'] = request.authorization;
+      if (request.purpose) headers[PURPOSE_HEADER] = purposeToHeader(request.purpose);
+      if (request.requestId) headers['x-request-id'] = request.requestId;
+      if (request.traceparent) headers['traceparent'] = request.traceparent;
+      const body = JSON.stringify({ query, variables, operationName });
+      const { status, content } = await postJson(this.#pool, this.#url.pathname, headers, body);
       // The port refused this process, not the asker.
-      if (response.statusCode === 401) throw subgraphUnavailable(this.#name);
-      return answer as FormattedExecutionResult;
+      if (status === 401) throw subgraphUnavailable(this.#name);
+      return content as FormattedExecutionResult;
     } catch {
       throw subgraphUnavailable(this.#name);
     }

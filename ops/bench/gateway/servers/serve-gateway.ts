@@ -22,7 +22,6 @@ export async function serveGateway(
     now: () => new Date(),
     introspection: true,
   });
-  await gateway.start();
   const readiness = { parts: async () => ({}) };
   const front = new Front({ gateway, log, metrics: new Metrics(), readiness, pages: [] });
   await front.listen(port, '127.0.0.1');

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import { unauthenticated } from '#kernel/graphql/errors';
+import { PURPOSE_HEADER } from '#kernel/identity/headers';
+import { purposeFromHeader } from '#kernel/identity/purpose';
+import type { AskerContext } from '../execution.ts';
+import type { Gateway } from '../gateway.ts';
+import { askerKey } from '../limits/quota.ts';
+import type { Metrics } from '../metrics.ts';
+import { shownTo } from '../observing/shown.ts';
+import { presentResult } from '../presenting.ts';
+import { sendEventStream } from '../transports/event-stream.ts';
+import { Standing, whileStanding } from '../transports/standing.ts';
+import { GUARDS, sendAnswer, STATUS, statusOf, type Answer } from './answer.ts';
+import { askedInAddress, askedInBody, checkHead, type Asked } from './asked.ts';
+import { AskerGone, readBody } from './body.ts';
+import { answerType, type AnswerType } from './media-type.ts';
+import { HttpRefusal, refusal } from './refusal.ts';
+
+/** Largest body of POST /graphql. */
+export const LARGEST_BODY = 1_000_000;
+
+/** GraphQL over HTTP: who asks, what, and the answer in the form that the asker accepts. */
+export class GraphqlEndpoint {
+  readonly #gateway: Gateway;
+  readonly #metrics: Metrics;
+
+  constructor(gateway: Gateway, metrics: Metrics) {
+    this.#gateway = gateway;
+    this.#metrics = metrics;
+  }
+
+  /** Answers one request to /graphql; `search` is what follows the path in its address. */
+  async serve(request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+    const done = this.#metrics.request();
+    response.once('finish', () => done(response.statusCode));
+    const type = answerType(request.headers.accept);
+    const requestId = requestIdOf(request);
+    try {
+      const answer = await this.#answer(request, response, search, type, requestId);
+      if (!answer) return;
+      const headers = { ...answer.headers, 'x-request-id': requestId };
+      await sendAnswer(request, response, { ...answer, headers });
+    } catch (error) {
+      if (error instanceof AskerGone) return;
+      if (!(error instanceof HttpRefusal)) throw error;
+      const headers = { ...error.headers, 'x-request-id': requestId };
+      const content = { errors: [error.error] };
+      const readable = type === null || type === 'text/event-stream' ? 'application/json' : type;
+      await sendAnswer(request, response, { status: error.status, type: readable, content, headers });
+    }
+  }
+
+  /** The answer; null when it was streamed. */
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    search: string,
+    type: AnswerType | null,
+    requestId: string,
+  ): Promise<Answer | null> {
+    const gateway = this.#gateway;
+    checkHead(request.method, request.headers);
+    if (type === null) throw refusal(406, 'Accept 中没有可提供的媒体类型');
+    const authorization = request.headers.authorization ?? null;
+    const purpose = purposeFromHeader(String(request.headers[PURPOSE_HEADER] ?? '')) || null;
+    const address = request.socket.remoteAddress ?? '';
+    const principal = await this.#orRefuse(() => gateway.admit({ authorization, purpose, address }));
+    const leave = await this.#orRefuse(() => gateway.quota.enter(askerKey(principal, address)));
+    response.once('close', leave);
+    const asked =
+      request.method === 'POST' ? askedInBody(await readBody(request, LARGEST_BODY)) : askedInAddress(search);
+    const shown = shownTo(principal, request.headers);
+    const context: AskerContext = { authorization, principal, purpose, requestId, shown };
+    const operation = await this.#prepare(asked);
+    if (!('document' in operation)) {
+      const content = { errors: operation.map(gateway.present) };
+      return { status: type === 'application/json' ? 200 : 400, type, content };
+    }
+    if (type === 'text/event-stream') {
+      if (operation.kind !== 'subscription') throw refusal(400, 'text/event-stream 只用于订阅');
+      response.setHeader('x-request-id', requestId);
+      // Streams are bounded by limits of their own.
+      leave();
+      const opened = await gateway.subscribe(operation, context);
+      if (!(Symbol.asyncIterator in opened))
+        return { status: 200, type: 'application/json', content: opened };
+      await this.#stream(response, opened, context);
+      return null;
+    }
+    if (operation.kind === 'subscription')
+      throw refusal(400, '订阅须经 WebSocket，或以 Accept: text/event-stream 请求');
+    if (operation.kind === 'mutation' && request.method === 'GET')
+      throw refusal(405, '变更操作须用 POST', { allow: 'POST' });
+    const content = presentResult(await gateway.execute(operation, context), gateway.present);
+    return { status: statusOf(content, type), type, content };
+  }
+
+  async #prepare(asked: Asked): Promise<ReturnType<Gateway['prepare']>> {
+    const { operationName, variables, extensions } = asked;
+    const named = { query: asked.query, documentId: asked.documentId ?? undefined, extensions };
+    const query = await this.#orRefuse(() => this.#gateway.trusted.text(named));
+    if (query === null) throw refusal(400, '缺少 query');
+    return this.#gateway.prepare({ query, operationName, variables });
+  }
+
+  /** Does something that may refuse the request with an error of the contract. */
+  async #orRefuse<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const shown = this.#gateway.present(error);
+      const { code, retryAfter } = shown.extensions ?? {};
+      const headers: Record<string, string> =
+        code === 'RATE_LIMITED' ? { 'retry-after': String(retryAfter ?? 1) } : {};
+      throw new HttpRefusal(STATUS[String(code)] ?? 400, shown, headers);
+    }
+  }
+
+  async #stream(
+    response: ServerResponse,
+    results: AsyncIterableIterator<FormattedExecutionResult>,
+    { authorization, principal }: AskerContext,
+  ): Promise<void> {
+    let end: (last: FormattedExecutionResult) => void = () => undefined;
+    const lost = unauthenticated('令牌已过期或已被吊销');
+    const standing = new Standing(this.#gateway, authorization, principal, () =>
+      end({ errors: [this.#gateway.present(lost)] }),
+    );
+    for (const [name, value] of Object.entries(GUARDS)) response.setHeader(name, value);
+    await sendEventStream(response, whileStanding(results, standing), told => {
+      end = told;
+      return () => standing.stop();
+    });
+  }
+}
+
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}
