@@ -8,12 +8,23 @@ import { GUARDS } from './serving/answer.ts';
 import { GraphqlEndpoint } from './serving/graphql-endpoint.ts';
 import { serveWebSocket } from './transports/websocket.ts';
 
-/** A request head that is not complete by then, and a request that is not, are answered 408 and closed. */
-const HEAD_MS = 10_000;
-const REQUEST_MS = 30_000;
-/** How often connections are looked at for these two. */
-const CHECK_MS = 2_000;
-const IDLE_MS = 30_000;
+/** How long the front waits for somebody; who is slower is answered 408 and closed. */
+export interface Patience {
+  /** From the opening of a connection, or the end of the request before, to the end of a request's head. */
+  readonly headMilliseconds: number;
+  readonly requestMilliseconds: number;
+  /** How often connections are looked at for these two. */
+  readonly checkMilliseconds: number;
+  /** For the next request of a connection that had one. */
+  readonly idleMilliseconds: number;
+}
+
+const PATIENCE: Patience = {
+  headMilliseconds: 10_000,
+  requestMilliseconds: 30_000,
+  checkMilliseconds: 2_000,
+  idleMilliseconds: 30_000,
+};
 const LARGEST_HEAD = 16_384;
 
 export interface Readiness {
@@ -30,6 +41,7 @@ export interface FrontOptions {
   readonly metrics: Metrics;
   readonly pages: readonly PageHandler[];
   readonly log: Logger;
+  readonly patience?: Patience;
 }
 
 /** The HTTP side of the gateway: GraphQL over HTTP, SSE and WebSocket, health, metrics, pages. */
@@ -43,12 +55,13 @@ export class Front {
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#graphql = new GraphqlEndpoint(options.gateway, options.metrics);
+    const { patience = PATIENCE } = options;
     this.server = createServer(
       {
-        headersTimeout: HEAD_MS,
-        requestTimeout: REQUEST_MS,
-        connectionsCheckingInterval: CHECK_MS,
-        keepAliveTimeout: IDLE_MS,
+        headersTimeout: patience.headMilliseconds,
+        requestTimeout: patience.requestMilliseconds,
+        connectionsCheckingInterval: patience.checkMilliseconds,
+        keepAliveTimeout: patience.idleMilliseconds,
         maxHeaderSize: LARGEST_HEAD,
       },
       (request, response) => {

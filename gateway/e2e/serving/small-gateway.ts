@@ -6,7 +6,7 @@ import { execute, parse, type FormattedExecutionResult } from 'graphql';
 import { createLogger } from '#kernel/logging/logger';
 import type { TokenVerifier } from '#kernel/identity/verifier';
 import { unauthenticated } from '#kernel/graphql/errors';
-import { Front } from '../../src/front.ts';
+import { Front, type Patience } from '../../src/front.ts';
 import { Gateway } from '../../src/gateway.ts';
 import type { SubgraphLink } from '../../src/links/link.ts';
 import { Metrics } from '../../src/metrics.ts';
@@ -31,7 +31,7 @@ export class SmallGateway {
   #waiting = 0;
   #waits: () => void = () => undefined;
 
-  constructor() {
+  constructor(patience?: Patience) {
     const log = createLogger({ level: 'silent' });
     const { supergraphSdl } = composeServices([{ name: 'small', url: 'http://small', typeDefs }]);
     const gateway = new Gateway({
@@ -43,7 +43,7 @@ export class SmallGateway {
       introspection: true,
     });
     const readiness = { parts: async () => ({ small: true }) };
-    this.front = new Front({ gateway, log, metrics: new Metrics(), readiness, pages: [] });
+    this.front = new Front({ gateway, log, metrics: new Metrics(), readiness, pages: [], patience });
   }
 
   async start(): Promise<this> {
@@ -60,6 +60,13 @@ export class SmallGateway {
     const socket = connect(this.#port, '127.0.0.1');
     await once(socket, 'connect');
     return socket;
+  }
+
+  /** How many connections are open. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.front.server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
   }
 
   post(body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> {

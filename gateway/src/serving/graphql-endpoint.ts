@@ -64,7 +64,7 @@ export class GraphqlEndpoint {
     checkHead(request.method, request.headers);
     if (type === null) throw refusal(406, 'Accept 中没有可提供的媒体类型');
     const authorization = request.headers.authorization ?? null;
-    const purpose = purposeFromHeader(String(request.headers[PURPOSE_HEADER] ?? '')) || null;
+    const purpose = purposeFromHeader(headerOf(request, PURPOSE_HEADER) ?? '') || null;
     const address = request.socket.remoteAddress ?? '';
     const principal = await this.#orRefuse(() => gateway.admit({ authorization, purpose, address }));
     const leave = await this.#orRefuse(() => gateway.quota.enter(askerKey(principal, address)));
@@ -72,7 +72,8 @@ export class GraphqlEndpoint {
     const asked =
       request.method === 'POST' ? askedInBody(await readBody(request, LARGEST_BODY)) : askedInAddress(search);
     const shown = shownTo(principal, request.headers);
-    const context: AskerContext = { authorization, principal, purpose, requestId, shown };
+    const traceparent = headerOf(request, 'traceparent');
+    const context: AskerContext = { authorization, principal, purpose, requestId, shown, traceparent };
     const operation = await this.#prepare(asked);
     if (!('document' in operation)) {
       const content = { errors: operation.map(gateway.present) };
@@ -137,7 +138,12 @@ export class GraphqlEndpoint {
   }
 }
 
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const given = request.headers[name];
+  return typeof given === 'string' ? given : null;
+}
+
 function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+  const given = headerOf(request, 'x-request-id');
+  return given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }

@@ -14,6 +14,7 @@ export async function serveGateway(
   verifier: Pick<TokenVerifier, 'verify'>,
 ): Promise<void> {
   const log = createLogger({ level: 'warn' });
+  const metrics = new Metrics();
   const gateway = new Gateway({
     supergraphSdl: readFileSync(supergraphFile, 'utf8'),
     links,
@@ -21,8 +22,9 @@ export async function serveGateway(
     log,
     now: () => new Date(),
     introspection: true,
+    metrics,
   });
   const readiness = { parts: async () => ({}) };
-  const front = new Front({ gateway, log, metrics: new Metrics(), readiness, pages: [] });
+  const front = new Front({ gateway, log, metrics, readiness, pages: [] });
   await front.listen(port, '127.0.0.1');
 }
