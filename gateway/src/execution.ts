@@ -1,20 +1,7 @@
-import {
-  buildOperationContext,
-  executeQueryPlan,
-  type GraphQLDataSource,
-  type ServiceMap,
-} from '@apollo/gateway';
-import {
-  getOperationAST,
-  GraphQLError,
-  getVariableValues,
-  type DocumentNode,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
-import { subgraphUnavailable } from '#kernel/graphql/errors';
+import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
+import type { AskedOperation } from './execution/operations.ts';
+import type { Step } from './execution/plan.ts';
 import type { FetchWatch, SubgraphLink } from './links/link.ts';
 import type { Shown } from './observing/shown.ts';
 import { asGraphQLError, type PlannedOperation, type PlannedSupergraph } from './planning.ts';
@@ -41,109 +28,62 @@ export interface Operation {
   readonly schema?: GraphQLSchema;
 }
 
-/** Executes planned operations over the links to the subgraphs. */
+/** Executes operations over the links to the subgraphs; what no variable decides is done once per operation. */
 export class PlanExecutor {
   readonly supergraph: PlannedSupergraph;
   readonly links: ReadonlyMap<string, SubgraphLink>;
-  readonly #services: ServiceMap;
+  readonly #eventSteps = new WeakMap<PlannedOperation, Step>();
 
   constructor(supergraph: PlannedSupergraph, links: ReadonlyMap<string, SubgraphLink>) {
     this.supergraph = supergraph;
     this.links = links;
-    this.#services = Object.fromEntries([...links].map(([name, link]) => [name, dataSource(name, link)]));
   }
 
-  /** Executes a query or mutation. */
+  /** Executes a query or mutation of a document that was validated. */
   async execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
+    const { document, operationName, variables } = operation;
     try {
-      return await this.#executePlan(
-        this.supergraph.plan(operation.document, operation.operationName),
-        operation,
-        context,
-      );
+      const asked = this.supergraph.operations.ofDocument(document, operationName);
+      return await this.executeAsked(asked, variables, context);
+    } catch (error) {
+      return { errors: [asGraphQLError(error)] };
+    }
+  }
+
+  /** Executes a query or mutation that is prepared. */
+  async executeAsked(
+    { prepared, literals }: AskedOperation,
+    variables: Operation['variables'],
+    asker: AskerContext,
+  ): Promise<ExecutionResult> {
+    try {
+      return await prepared.execute({
+        variables: { ...variables, ...literals },
+        links: this.links,
+        asker,
+      });
     } catch (error) {
       return { errors: [asGraphQLError(error)] };
     }
   }
 
   /**
-   * Executes one event of a subscription: the primary fetch is answered by the event itself,
-   * and the rest of the plan fills in what other subgraphs own.
+   * Executes one event of a subscription: the primary fetch is answered by the event itself, which becomes part of
+   * the answer, and the rest of the plan fills in what other subgraphs own.
    */
-  executeEvent(
+  async executeEvent(
     plan: PlannedOperation,
     operation: Operation,
     primary: { readonly serviceName: string; readonly operation: string },
     event: FormattedExecutionResult,
-    context: AskerContext,
+    asker: AskerContext,
   ): Promise<ExecutionResult> {
-    const { serviceName } = primary;
-    const owner = this.#services[serviceName]!;
-    const answered: GraphQLDataSource = {
-      process: options =>
-        options.request.query === primary.operation
-          ? Promise.resolve(event as never)
-          : owner.process(options),
-    };
-    return this.#executePlan(plan, operation, context, { ...this.#services, [serviceName]: answered });
+    let step = this.#eventSteps.get(plan);
+    if (!step) this.#eventSteps.set(plan, (step = this.supergraph.stepOf(plan)));
+    const { document, operationName } = operation;
+    const { prepared, literals } = this.supergraph.operations.ofDocument(document, operationName);
+    const variables = { ...operation.variables, ...literals };
+    const answered = { serviceName: primary.serviceName, operation: primary.operation, answer: event };
+    return prepared.run(step, { variables, links: this.links, asker }, answered);
   }
-
-  async #executePlan(
-    plan: PlannedOperation,
-    operation: Operation,
-    context: AskerContext,
-    services: ServiceMap = this.#services,
-  ): Promise<ExecutionResult> {
-    const { schema, supergraphSchema, apiSchema } = this.supergraph;
-    const operationContext = buildOperationContext({
-      schema,
-      operationDocument: operation.document,
-      operationName: operation.operationName ?? undefined,
-    });
-    const variables = { ...operation.variables };
-    const definitions =
-      getOperationAST(operation.document, operation.operationName)?.variableDefinitions ?? [];
-    const { errors } = getVariableValues(schema, definitions, variables);
-    if (errors) return { errors };
-    const requestContext = {
-      request: { variables },
-      context,
-      logger: SILENT,
-      metrics: {},
-    } as unknown as Parameters<typeof executeQueryPlan>[2];
-    return executeQueryPlan(
-      plan as never,
-      services,
-      requestContext,
-      operationContext,
-      supergraphSchema,
-      apiSchema,
-    );
-  }
-}
-
-const SILENT = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
-
-function dataSource(name: string, link: SubgraphLink): GraphQLDataSource {
-  return {
-    process: ({ request, context }) => {
-      const { authorization, purpose, requestId, watch } = context as AskerContext;
-      const asked = {
-        query: request.query ?? '',
-        variables: request.variables ?? {},
-        authorization,
-        purpose,
-        requestId,
-        watch,
-      };
-      return link.execute(asked).catch((error: unknown) => {
-        throw error instanceof GraphQLError ? error : subgraphUnavailable(name);
-      }) as never;
-    },
-  };
 }

@@ -2,12 +2,14 @@ import {
   operationFromDocument,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
+  type Operation,
   type Schema,
 } from '@apollo/federation-internals';
-import { QueryPlanner, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
-import { GraphQLError, print, type DocumentNode, type GraphQLSchema } from 'graphql';
-
-const REMEMBERED_PLANS = 1000;
+import { QueryPlanner, type PlanNode, type QueryPlan, type SubscriptionNode } from '@apollo/query-planner';
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { Operations } from './execution/operations.ts';
+import { nothing, stepOf, type Step } from './execution/plan.ts';
+import { TypeConditions } from './execution/type-conditions.ts';
 
 export type PlannedOperation = QueryPlan & { node?: QueryPlan['node'] | SubscriptionNode };
 
@@ -19,8 +21,10 @@ export class PlannedSupergraph {
   readonly supergraphSchema: GraphQLSchema;
   /** The subgraphs and their addresses, as `rover.yaml` says. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** What was asked of it lately, prepared. */
+  readonly operations: Operations;
   readonly #planner: QueryPlanner;
-  readonly #plans = new Map<string, PlannedOperation>();
+  readonly #types: TypeConditions;
 
   constructor(sdl: string) {
     // Our subgraphs enforce the security features themselves, so the planner may accept them.
@@ -28,24 +32,29 @@ export class PlannedSupergraph {
     this.apiSchema = supergraph.apiSchema();
     this.schema = this.apiSchema.toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+    this.#types = new TypeConditions(this.supergraphSchema);
     this.subgraphs = [...supergraph.subgraphsMetadata().values()].map(({ name, url }) => ({ name, url }));
     this.#planner = new QueryPlanner(supergraph);
+    this.operations = new Operations(this);
   }
 
+  /** The plan of an operation as its document is written; remembered if no text of the asker's stands in it. */
   plan(document: DocumentNode, operationName?: string | null): PlannedOperation {
-    const key = `${operationName ?? ''}\n${print(document)}`;
-    const known = this.#plans.get(key);
-    if (known) return known;
-    const operation = operationFromDocument(this.apiSchema, document, {
-      operationName: operationName ?? undefined,
-    });
-    const plan = this.#planner.buildQueryPlan(operation) as PlannedOperation;
-    if (this.#plans.size >= REMEMBERED_PLANS) {
-      const [oldest] = this.#plans.keys();
-      this.#plans.delete(oldest!);
-    }
-    this.#plans.set(key, plan);
-    return plan;
+    const { prepared, isWhole } = this.operations.ofDocument(document, operationName);
+    if (isWhole) return prepared.plan;
+    return this.planOf(
+      operationFromDocument(this.apiSchema, document, { operationName: operationName ?? undefined }),
+    );
+  }
+
+  planOf(operation: Operation): PlannedOperation {
+    return this.#planner.buildQueryPlan(operation) as PlannedOperation;
+  }
+
+  /** A plan as it is executed. */
+  stepOf({ node }: PlannedOperation): Step {
+    if (node?.kind === 'Subscription') throw new GraphQLError('a subscription is not executed but opened');
+    return node ? stepOf(node as PlanNode, this.#types) : nothing;
   }
 }
 

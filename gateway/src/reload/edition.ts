@@ -1,6 +1,7 @@
 import { GraphQLError, specifiedRules, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { tooComplex } from '#kernel/graphql/errors';
 import { PlanExecutor, type AskerContext, type Operation } from '../execution.ts';
+import type { AskedOperation } from '../execution/operations.ts';
 import { CostModel } from '../limits/cost-model.ts';
 import { estimatedCost } from '../limits/cost.ts';
 import { introspects } from '../limits/introspection.ts';
@@ -45,6 +46,12 @@ export class Edition {
     this.rules = [...specifiedRules, shapeRule(limits)];
     this.limits = limits;
     this.#introspection = introspection;
+  }
+
+  /** The operation that a source asks for, prepared; or why it is refused. */
+  prepared(source: string, operationName?: string | null): AskedOperation | readonly GraphQLError[] {
+    const rules = { rules: this.rules, maxTokens: this.limits.tokens };
+    return this.executor.supergraph.operations.ofSource(source, operationName, rules);
   }
 
   /** Why a valid operation may not be executed with these variables, or for this asker; null when it may. */
