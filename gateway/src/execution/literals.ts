@@ -16,6 +16,7 @@ import {
   type VariableDefinitionNode,
   type VariableNode,
 } from 'graphql';
+import { contains, holdsText, isLongNumber } from '#kernel/graphql/literals';
 import type { Variables } from './run.ts';
 
 /** A document whose texts stand in variables, so that it can be remembered and planned once for all of them. */
@@ -28,9 +29,6 @@ export interface Normalised {
 }
 
 type TextValueNode = StringValueNode | ListValueNode | ObjectValueNode;
-
-/** Longest number of the type Int; a longer one may be a telephone or identity number. */
-const LONGEST_INT = 11;
 
 /** Fetches of entities use this name for a variable of their own. */
 const TAKEN = 'representations';
@@ -56,11 +54,11 @@ export function withoutLiterals(schema: GraphQLSchema, document: DocumentNode): 
   };
   const takeOut = (node: TextValueNode): VariableNode | false | undefined => {
     if (!holdsText(node)) return false;
-    if (holds(node, inner => inner.kind === Kind.VARIABLE)) return undefined;
+    if (contains(node, inner => inner.kind === Kind.VARIABLE)) return undefined;
     // Inside a list TypeInfo tells the type of its elements.
     const type = node.kind === Kind.LIST ? typeInfo.getParentInputType() : typeInfo.getInputType();
     // What does not fit its type, or holds a long number, stays as it is, for the validation to judge.
-    if (!type || holds(node, isLongNumber) || valueFromAST(node, type) === undefined) return keep(node);
+    if (!type || contains(node, isLongNumber) || valueFromAST(node, type) === undefined) return keep(node);
     const value = valueFromASTUntyped(node);
     const base = place.join('_');
     const key = JSON.stringify([base, String(type), value]);
@@ -113,31 +111,6 @@ export function withoutLiterals(schema: GraphQLSchema, document: DocumentNode): 
     literals,
     keepsText,
   };
-}
-
-/** Whether a document or value holds a text, or a number that may identify somebody. */
-export function holdsText(node: ASTNode): boolean {
-  return holds(node, inner => inner.kind === Kind.STRING || isLongNumber(inner));
-}
-
-function isLongNumber(node: ASTNode): boolean {
-  return (node.kind === Kind.INT || node.kind === Kind.FLOAT) && node.value.length > LONGEST_INT;
-}
-
-function holds(node: ASTNode, matches: (inner: ASTNode) => boolean): boolean {
-  if (matches(node)) return true;
-  switch (node.kind) {
-    case Kind.LIST:
-      return node.values.some(value => holds(value, matches));
-    case Kind.OBJECT:
-      return node.fields.some(field => holds(field.value, matches));
-    case Kind.VARIABLE_DEFINITION:
-      return node.defaultValue !== undefined && holds(node.defaultValue, matches);
-    case Kind.DIRECTIVE:
-      return (node.arguments ?? []).some(argument => holds(argument.value, matches));
-    default:
-      return false;
-  }
 }
 
 function declared(document: DocumentNode): string[] {

@@ -16,6 +16,7 @@ import { whileAsking } from '../audit/asking.ts';
 import { mapIterator } from '../events/channel.ts';
 import { forAsker } from '../identity/asker.ts';
 import { contractCode, refusedFields, withoutValue } from '../graphql/errors.ts';
+import { holdsText } from '../graphql/literals.ts';
 import type { SubgraphContext } from '../graphql/context.ts';
 import { ValueDoesNotOpen } from '../graphql/sensitive-output.ts';
 import { redactText } from '../logging/logger.ts';
@@ -37,10 +38,10 @@ export interface SubgraphRequest {
 
 const REMEMBERED_DOCUMENTS = 2000;
 
-/** Executes operations on one subgraph; documents are parsed and validated once. */
+/** Executes operations on one subgraph; documents without texts are parsed and validated once. */
 export class SubgraphExecutor {
   readonly subgraph: RunningSubgraph;
-  readonly #documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+  readonly #documents = new Map<string, DocumentNode>();
 
   constructor(subgraph: RunningSubgraph) {
     this.subgraph = subgraph;
@@ -214,12 +215,12 @@ export class SubgraphExecutor {
   }
 
   #document(query: string): DocumentNode | readonly GraphQLError[] {
-    let document = this.#documents.get(query);
-    if (!document) {
-      document = this.#parse(query);
-      if (this.#documents.size >= REMEMBERED_DOCUMENTS) this.#documents.clear();
-      this.#documents.set(query, document);
-    }
+    const known = this.#documents.get(query);
+    if (known) return known;
+    const document = this.#parse(query);
+    if (!('kind' in document) || holdsText(document)) return document;
+    if (this.#documents.size >= REMEMBERED_DOCUMENTS) this.#documents.clear();
+    this.#documents.set(query, document);
     return document;
   }
 
