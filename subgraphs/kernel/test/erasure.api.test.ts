@@ -3,6 +3,7 @@ import { erasureAcknowledgementTopic, PERSON_ERASURE_TOPIC } from '#schema/event
 import { ERASED_MASK } from '#schema/sensitive/sensitive.law';
 import { erasureProjection } from '#kernel/erasure/erasure.projection';
 import { transaction } from '#kernel/persistence/database';
+import { ERASED_ENVELOPE } from '#kernel/sensitive/envelope';
 import { startTestSubgraph, type TestSubgraph } from '#test/subgraph';
 import { sample } from './sample/note.ts';
 
@@ -39,6 +40,10 @@ test('a subgraph that hears of an erasure shows nothing of the person, finds not
   await graph.hear([erased(gone)]);
   expect(await noteOf(gone)).toEqual({ id: gone, name: ERASED_MASK, birthDate: null });
   expect(await noteOf(stays)).toEqual({ id: stays, name: '李**', birthDate: '1987-**-**' });
+  const [row] = await graph.subgraph.kernel
+    .em()
+    .execute(`select name, name_index from compute.note where id = ?`, [gone]);
+  expect(row).toEqual({ name: ERASED_ENVELOPE, name_index: null });
   expect((await graph.data(NOTES, { name: '张三丰' })).notes.nodes).toEqual([]);
   expect((await graph.data(NOTES, { name: '李四光' })).notes.nodes).toHaveLength(1);
   expect(await graph.announced(erasureAcknowledgementTopic('compute'))).toEqual([
