@@ -1,21 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { getNamedType, isUnionType, type GraphQLUnionType } from 'graphql';
-import { ROLES, ROLE_SCOPES, type Role } from '#schema/identity/role-scopes';
-import { REVEAL_SCOPES, type SensitiveClass } from '#schema/sensitive/sensitive.law';
+import { ROLES, type Role } from '#schema/identity/role-scopes';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import { systemClock, today } from '#kernel/vocabulary/calendar';
 import { createDemoWorld, DEMO_SEED } from '../../../ops/demo/world.ts';
 import { startTestSystem, type Answer, type Asker, type TestSystem } from '../support/system.ts';
-import {
-  aliasOf,
-  sensitiveFields,
-  valuesAt,
-  walksFromEntity,
-  walksFromRoots,
-  type Filler,
-  type Walk,
-} from './paths.ts';
+import { inspected } from './inspection.ts';
+import { sensitiveFields, walksFromEntity, walksFromRoots, type Filler, type Walk } from './paths.ts';
 
 /**
  * Walks every path of the schema that ends at a `@sensitive` field, as every role, and finds no clear value without
@@ -151,42 +143,14 @@ function askerOf(role: Role, purpose?: string): Asker {
 
 const ASKERS = ROLES.flatMap(role => [askerOf(role), askerOf(role, 'REVIEW: 走查敏感字段')]);
 
-/** Roles whose right covers only their own patients or policy holders; the walk goes to others'. */
-const ONLY_THEIRS: readonly Role[] = ['INSTITUTION', 'INSURER'];
-
-/** Whether the law lets this asker read the class in the clear. */
-function mayReveal({ role, purpose }: Asker, sensitiveClass: string): boolean {
-  const scope = REVEAL_SCOPES[sensitiveClass as SensitiveClass];
-  return (
-    purpose !== undefined &&
-    scope !== null &&
-    ROLE_SCOPES[role].includes(scope) &&
-    !ONLY_THEIRS.includes(role)
-  );
-}
-
 const seen = new Map<string, number>();
 const leaks: string[] = [];
 
 /** Looks at one answer; what it finds wrong is kept with the path that led there. */
 function inspect(walk: Walk, asker: Asker, answer: Partial<Answer>): void {
-  const how = `${asker.role}${asker.purpose ? ' with a purpose' : ''} by ${walk.entry} → ${walk.parent}`;
-  let revealed = false;
-  for (const field of walk.fields) {
-    const place = `${field.parent}.${field.field}`;
-    for (const value of valuesAt(answer.data, aliasOf(field))) {
-      if (value === null) continue;
-      seen.set(`${walk.kind} ${place}`, (seen.get(`${walk.kind} ${place}`) ?? 0) + 1);
-      revealed ||= mayReveal(asker, field.class);
-      const isOwn = asker.role === 'PERSON' && OWN.includes(value);
-      // Every mask holds a star, and no clear value does.
-      if (!String(value).includes('*') && !isOwn && !mayReveal(asker, field.class))
-        leaks.push(`${how}: ${place}`);
-    }
-  }
-  if (revealed) return;
-  const text = JSON.stringify(answer);
-  leaks.push(...CLEAR.filter(clear => text.includes(clear)).map(clear => `${how}: the text holds ${clear}`));
+  const found = inspected(walk, asker, answer, { clear: CLEAR, own: OWN });
+  for (const place of found.seen) seen.set(place, (seen.get(place) ?? 0) + 1);
+  leaks.push(...found.leaks);
 }
 
 test('by root fields of queries and mutations, nested entities and connections', async () => {
