@@ -24,6 +24,8 @@ export interface Grant {
 
 const REMEMBERED_TOKENS = 10_000;
 const FOLD_MS = 5_000;
+/** Times that a process tries to open what others may be making at the same moment. */
+const OPENINGS = 10;
 
 /**
  * Who came in, who was turned away at the door, and who was given or lost a right: the audit trail of the door itself,
@@ -46,11 +48,13 @@ export class AccessTrail {
   }
 
   static async open(database: Database, keys: AuditKeys, clock: Clock, log: Logger): Promise<AccessTrail> {
-    const orm = await database.orm({
-      name: ACCESS,
-      entities: [AuditRecord, AuditHead, AuditCheckpoint],
-      migrations: [...auditMigrations(ACCESS), LoginTable],
-    });
+    const orm = await openShared(() =>
+      database.orm({
+        name: ACCESS,
+        entities: [AuditRecord, AuditHead, AuditCheckpoint],
+        migrations: [...auditMigrations(ACCESS), LoginTable],
+      }),
+    );
     const trail = new AuditTrail(ACCESS, orm, keys, clock, log);
     const access = new AccessTrail(trail, () => orm.em.fork() as EntityManager, clock, log);
     trail.start();
@@ -142,6 +146,20 @@ export class AccessTrail {
     await this.trail
       .recordAlone(entries)
       .catch((error: unknown) => this.#log.error({ err: error }, 'a refusal could not be recorded'));
+  }
+}
+
+/**
+ * A schema that all processes share is made by whichever comes first. When several start at once, the others fail on
+ * what it has made meanwhile, and find it there when they try again.
+ */
+async function openShared<T>(open: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (attempt === OPENINGS) throw error;
+    }
   }
 }
 
