@@ -1,14 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { readEnvironment } from '../environment.ts';
 import { describeOutcome, measure, type Benchmark } from './benchmark.ts';
 import { benchGateway } from './gateway/gateway.bench.ts';
 import { sixDomains } from './join.bench.ts';
 import { rules } from './rules.bench.ts';
 import { sealing } from './sealing.bench.ts';
-import { sensitiveFields } from './sensitive.bench.ts';
+import { sensitiveFields, sensitiveIndex, sensitivePage } from './sensitive.bench.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [rules, sealing, sensitiveFields, sixDomains];
+const BENCHMARKS: readonly Benchmark[] = [
+  rules,
+  sealing,
+  sensitiveFields,
+  sensitivePage,
+  sensitiveIndex,
+  sixDomains,
+];
 const ROUNDS = 9;
 const RESULTS = join(import.meta.dirname, 'results');
 
@@ -41,6 +49,10 @@ for (const name of chosen) {
 }
 
 async function timed(benchmark: Benchmark): Promise<object> {
+  if (benchmark.needs === 'POSTGRESQL' && !readEnvironment().DATABASE_URL) {
+    say(`${benchmark.name}: not measured, it needs a PostgreSQL in DATABASE_URL\n`);
+    return { notMeasured: 'needs a PostgreSQL' };
+  }
   const outcome = await measure(benchmark, ROUNDS);
   say(`${describeOutcome(outcome).join('\n')}\n`);
   return { rounds: ROUNDS, ...outcome };
