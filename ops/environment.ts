@@ -13,6 +13,8 @@ const text = z
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  /** Gateway processes that share the port; the subgraphs stay in one. Needs DATABASE_URL when more than one. */
+  WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: text,
   DATA_DIR: z.string().default(fileURLToPath(new URL('../.data', import.meta.url))),

@@ -16,7 +16,8 @@ export interface CacheLookups {
 
 /** Prometheus metrics of this process. No label takes a value that an asker chooses. */
 export class Metrics implements FetchWatch {
-  readonly #registry = new Registry();
+  readonly registry = new Registry();
+  #text = (): Promise<string> => this.registry.metrics();
   readonly #requests: Counter;
   readonly #duration: Histogram;
   readonly #operations: Counter;
@@ -29,8 +30,8 @@ export class Metrics implements FetchWatch {
   readonly #reloads: Counter;
 
   constructor() {
-    const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry });
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
     this.#requests = new Counter({
       name: 'graphql_http_requests_total',
       help: 'Requests to /graphql by HTTP status.',
@@ -140,7 +141,7 @@ export class Metrics implements FetchWatch {
       name: 'graphql_plan_cache_lookups_total',
       help: 'Operations whose plan was at hand (hit), or had to be made (miss), since the supergraph was loaded.',
       labelNames: ['result'],
-      registers: [this.#registry],
+      registers: [this.registry],
       collect() {
         const { hits, misses } = lookups();
         this.reset();
@@ -150,8 +151,13 @@ export class Metrics implements FetchWatch {
     });
   }
 
+  /** From now on `send` answers what is gathered elsewhere: the metrics of several processes together. */
+  gatherFrom(text: () => Promise<string>): void {
+    this.#text = text;
+  }
+
   async send(response: ServerResponse): Promise<void> {
-    response.setHeader('content-type', this.#registry.contentType);
-    response.end(await this.#registry.metrics());
+    response.setHeader('content-type', this.registry.contentType);
+    response.end(await this.#text());
   }
 }

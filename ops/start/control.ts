@@ -1,5 +1,5 @@
 import { workAudit, type AuditOrder } from '../audit/work.ts';
-import type { Gateway } from '../../gateway/src/gateway.ts';
+import type { ReloadOutcome } from '../../gateway/src/gateway.ts';
 import { openControl } from '../control/control.ts';
 import { serveLines } from '../control/lines.ts';
 import type { Environment } from '../environment.ts';
@@ -13,7 +13,7 @@ import type { OpenSubgraphs } from './system.ts';
 export async function startControl(
   environment: Environment,
   { subgraphs, trails, process: { log, revocations, access } }: OpenSubgraphs,
-  gateway: Pick<Gateway, 'reload'> | null = null,
+  gateway: { reload(sdl: string): ReloadOutcome | Promise<ReloadOutcome> } | null = null,
 ): Promise<{ stop(): Promise<void> }> {
   const stop = await openControl(
     environment.DATA_DIR,
@@ -27,7 +27,7 @@ export async function startControl(
         serveLines<TokenOrder>(request, response, order => workToken(order, { revocations, access })),
       'POST /reload': (request, response) =>
         serveLines(request, response, async (_order, tell) => {
-          if (gateway) await tell(gateway.reload(readSupergraph()));
+          if (gateway) await tell(await gateway.reload(readSupergraph()));
         }),
     },
     error => log.error({ err: error }, 'an operator command failed'),

@@ -1,58 +1,59 @@
-/** `npm start`: the whole system in one process. */
+/** `npm start`: the whole system, in one process unless `WORKERS` or split subgraphs say otherwise. */
 import { FolderInUse } from '#kernel/persistence/folder-lock';
 import { UnfitKey } from '#kernel/sensitive/keys';
-import { today } from '#kernel/vocabulary/calendar';
 import { buildAnalystWhenMissing } from '../../clients/analyst/build.ts';
-import { serveAnalyst } from '../../clients/analyst/serve.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
-import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
-import { readEnvironment, UnfitSettings } from '../environment.ts';
-import { tokenPerRole } from '../token/tokens.ts';
+import { readEnvironment, UnfitSettings, type Environment } from '../environment.ts';
 import { startControl } from './control.ts';
+import { demoTokens, pagesOf } from './pages.ts';
 import { readSupergraph } from './reloading.ts';
 import { withSplitSubgraphs } from './split.ts';
 import { startSystem, type RunningSystem } from './system.ts';
+import { startSeveral, type SeveralProcesses } from './workers.ts';
 
 const began = Date.now();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (): string => `${((Date.now() - began) / 1000).toFixed(1)} s`;
 
+/** What `npm start` runs, in one process or in several. */
+type Started = Pick<RunningSystem, 'url' | 'opened' | 'stop'> & Pick<SeveralProcesses, 'gateway'>;
+
 async function main(): Promise<void> {
   const environment = await withSplitSubgraphs(readEnvironment());
   await buildAnalystWhenMissing();
-  let tokens: Awaited<ReturnType<typeof tokenPerRole>> = [];
-  const developmentTokens: PageHandler = (request, response) => {
-    if (environment.production || request.url !== '/dev/tokens') return false;
-    response.setHeader('content-type', 'application/json; charset=utf-8');
-    response.setHeader('cache-control', 'no-store');
-    response.end(JSON.stringify(tokens));
-    return true;
-  };
-  const system = await startSystem(environment, {
-    pages: [developmentTokens, serveAnalyst],
-    onProgress: what => say(`  ${seconds()}  ${what}`),
-  });
+  let tokens: Awaited<ReturnType<typeof demoTokens>> = [];
+  const system: Started =
+    environment.WORKERS > 1
+      ? await startSeveral(environment)
+      : await startOne(
+          environment,
+          pagesOf(environment, () => tokens),
+        );
   const control = await startControl(environment, system.opened, system.gateway);
-  const { issuer, surroundings } = system.opened.process;
-  if (issuer && !environment.production) {
-    tokens = await tokenPerRole(
-      issuer,
-      environment.DEMO === 'on' ? demoRange(today(surroundings.clock)) : null,
-    );
-  }
+  tokens = await demoTokens(system.opened.process);
   announce(system, tokens);
-  process.on('SIGHUP', () => say(`supergraph: ${system.gateway.reload(readSupergraph()).state}`));
+  process.on('SIGHUP', () => void reload(system));
   stopOnSignals(system, () => control.stop());
 }
 
-function demoRange(asOf: string): { personId: string; institutionCode: string } {
-  return createDemoWorld({ seed: DEMO_SEED, asOf }).showcase;
+async function startOne(environment: Environment, pages: readonly PageHandler[]): Promise<Started> {
+  const system = await startSystem(environment, {
+    pages,
+    onProgress: what => say(`  ${seconds()}  ${what}`),
+  });
+  return { ...system, gateway: { reload: async sdl => system.gateway.reload(sdl) } };
 }
 
-function announce(system: RunningSystem, tokens: readonly { role: string; token: string }[]): void {
+async function reload({ gateway }: Started): Promise<void> {
+  const { state } = await gateway.reload(readSupergraph());
+  say(`supergraph: ${state}`);
+}
+
+function announce(system: Started, tokens: readonly { role: string; token: string }[]): void {
   const { url } = system;
   say(`\nready after ${seconds()}`);
-  const { split } = system.opened.process.environment;
+  const { split, WORKERS } = system.opened.process.environment;
+  if (WORKERS > 1) say(`  gateways   ${WORKERS} processes`);
   if (split.length > 0) say(`  over HTTP  ${split.join(', ')}`);
   say(`  GraphQL    ${url}/graphql   (ws and SSE on the same path)`);
   say(`  GraphiQL   ${url}/graphiql`);
@@ -62,7 +63,7 @@ function announce(system: RunningSystem, tokens: readonly { role: string; token:
   say('\nCtrl-C stops everything; the data stay.');
 }
 
-function stopOnSignals(system: RunningSystem, stopControl: () => Promise<void>): void {
+function stopOnSignals(system: Started, stopControl: () => Promise<void>): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

@@ -85,6 +85,7 @@ export interface RunningSystem {
   readonly url: string;
   readonly opened: OpenSubgraphs;
   readonly gateway: Gateway;
+  readonly metrics: Metrics;
   stop(): Promise<void>;
 }
 
@@ -143,6 +144,7 @@ export async function startSystem(
       url: `http://${environment.HOST === '0.0.0.0' ? '127.0.0.1' : environment.HOST}:${port}`,
       opened,
       gateway,
+      metrics,
       async stop() {
         watch.stop();
         await front.close();

@@ -185,6 +185,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
   return {
     NODE_ENV: 'test',
     PORT: 0,
+    WORKERS: 1,
     HOST: '127.0.0.1',
     DATABASE_URL: undefined,
     DATA_DIR: mkdtempSync(join(tmpdir(), 'medical-insurance-')),

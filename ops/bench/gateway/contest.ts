@@ -20,10 +20,10 @@ export interface Contest {
   readonly cannot: readonly string[];
 }
 
+/** How long a contest lasts, in rounds of the question's own number of requests. */
 export interface Length {
+  readonly warmUpRounds: number;
   readonly rounds: number;
-  readonly milliseconds: number;
-  readonly warmUpMilliseconds: number;
 }
 
 /** Keeps to those that answer the same data, then asks them in turns, so that a disturbance hits each of them. */
@@ -32,7 +32,7 @@ export async function hold(
   all: readonly Running[],
   subgraphs: Running,
   authorizations: () => string,
-  { rounds, milliseconds, warmUpMilliseconds }: Length,
+  { warmUpRounds, rounds }: Length,
 ): Promise<Contest> {
   const answers = new Map<Running, unknown>();
   for (const contestant of all)
@@ -40,18 +40,20 @@ export async function hold(
   const [first] = answers.values();
   if (first === null) throw new Error(`${all[0]!.name} does not answer “${question.name}”`);
   const contestants = all.filter(contestant => isDeepStrictEqual(answers.get(contestant), first));
-  for (const contestant of contestants) await contestant.load(question, warmUpMilliseconds, authorizations);
+  const { requests } = question;
+  for (const contestant of contestants)
+    await contestant.load(question, warmUpRounds * requests, authorizations);
   const samples = contestants.map((): Omit<Score, 'name'>[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
       const [gateway, others, began] = [contestant.cpu(), subgraphs.cpu(), performance.now()];
-      const answered = await contestant.load(question, milliseconds, authorizations);
+      await contestant.load(question, requests, authorizations);
       const seconds = (performance.now() - began) / 1000;
-      const gatewayMicroseconds = (contestant.cpu() - gateway) / answered;
+      const gatewayMicroseconds = (contestant.cpu() - gateway) / requests;
       samples[index]!.push({
         gatewayMicroseconds,
-        wholeMicroseconds: gatewayMicroseconds + (subgraphs.cpu() - others) / answered,
-        requestsPerSecond: answered / seconds,
+        wholeMicroseconds: gatewayMicroseconds + (subgraphs.cpu() - others) / requests,
+        requestsPerSecond: requests / seconds,
       });
     }
   }

@@ -9,8 +9,8 @@ import { SHOP_QUESTIONS } from './questions.ts';
 import { freePorts, Running } from './running.ts';
 import { shopSubgraphs, shopSupergraph } from './shop.ts';
 
-const FULL: Length = { rounds: 5, milliseconds: 600, warmUpMilliseconds: 1500 };
-const SHORT: Length = { rounds: 3, milliseconds: 300, warmUpMilliseconds: 600 };
+const FULL: Length = { warmUpRounds: 4, rounds: 7 };
+const SHORT: Length = { warmUpRounds: 2, rounds: 3 };
 const BARE = 'bare @apollo/gateway';
 
 /**

@@ -15,15 +15,22 @@ export function ownQuestions({ person, institution }: OwnGraph): readonly Questi
   return [
     {
       name: 'own: six domains',
+      requests: 20,
       query: example('graph/1-six-domains'),
       variables: { id: person },
     },
     {
       name: 'own: an institution at a glance',
+      requests: 20,
       query: example('graph/2-institution'),
       variables: { code: institution },
     },
-    { name: 'own: settlements', query: example('settlement/1-settlements'), variables: { id: person } },
+    {
+      name: 'own: settlements',
+      requests: 40,
+      query: example('settlement/1-settlements'),
+      variables: { id: person },
+    },
   ];
 }
 

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '../identity/headers.ts';
 import { purposeFromHeader } from '../identity/purpose.ts';
+import { GracefulStop } from './graceful-stop.ts';
 import { SubgraphExecutor, type SubgraphRequest } from './execute.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
@@ -24,6 +25,7 @@ export async function serveSubgraph(
       if (!response.headersSent) send(response, 500, { errors: [{ message: 'internal error' }] });
     });
   });
+  const graceful = new GracefulStop(server);
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_BODY });
   const requests = new WeakMap<object, SubgraphRequest>();
   const disposable = useServer<{ authorization?: string; purpose?: string; service?: string }>(
@@ -58,8 +60,7 @@ export async function serveSubgraph(
   return {
     async stop() {
       await disposable.dispose();
-      server.closeAllConnections();
-      await new Promise<void>(resolve => server.close(() => resolve()));
+      await graceful.stop();
     },
   };
 }
