@@ -62,6 +62,15 @@ test.each([
   expect(Number(refusal?.['actual'])).toBeGreaterThan(Number(refusal?.['allowed']));
 });
 
+test('an operation without a name costs what it costs, whatever name it is asked by', async () => {
+  const query = `{ ${pages(200)} }`;
+  const refused = await graph.ask({ query, operationName: '' });
+  expect(refused.body.errors?.[0]?.extensions?.['limit']).toBe('cost');
+  const unknown = await graph.ask({ query, operationName: 'Nobody' });
+  expect(unknown.body.data).toBeUndefined();
+  expect(fetched).toEqual([]);
+});
+
 test('a page size in a variable counts as in the text', async () => {
   const query = `query ($n: Int!) { ${pages('$n')} }`;
   const refused = await graph.ask({ query, variables: { n: 200 } });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
+import { CostEstimates } from './cost-estimates.ts';
 import { CostModel } from './cost-model.ts';
 import { actualCost, estimatedCost } from './cost.ts';
 
@@ -110,6 +111,25 @@ test('variables count as what they are, or as their defaults', () => {
   expect(estimate(query)).toBe(5);
   expect(estimate(query, { n: 50 })).toBe(51);
   expect(estimate(query, { n: 50, all: true })).toBe(101);
+});
+
+test('an estimate that is remembered is the same, whatever the variables', () => {
+  const query =
+    'query ($n: Int = 4, $all: Boolean, $id: ID) { persons(first: $n) { nodes { home @include(if: $all) { name } } } person(id: $id) { name } }';
+  const document = parse(query);
+  const estimates = new CostEstimates(model);
+  const sizes = [undefined, null, 0, 7, 50, 'many', [1, 2]];
+  const conditions = [undefined, null, true, false, 'yes'];
+  // Twice, and the second time from memory.
+  for (const n of [...sizes, ...sizes]) {
+    for (const all of conditions) {
+      const variables = { ...(n !== undefined && { n }), ...(all !== undefined && { all }), id: String(n) };
+      expect([variables, estimates.of(document, null, variables)]).toEqual([
+        variables,
+        estimatedCost(model, document, null, variables),
+      ]);
+    }
+  }
 });
 
 test('a document that doubles itself fragment by fragment is measured in the time of its text', () => {

@@ -15,6 +15,14 @@ import { entriesOf, type CostModel } from './cost-model.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** An empty name is none: clients send it, and the executor takes it so. */
+export function asked(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): OperationDefinitionNode | null {
+  return getOperationAST(document, operationName || null) ?? null;
+}
+
 /** What a selection set costs: one part for each entry of the page around it, the other once. */
 interface Cost {
   readonly once: number;
@@ -94,7 +102,7 @@ export function estimatedCost(
   operationName: string | null | undefined,
   variables: Variables,
 ): number {
-  const operation = getOperationAST(document, operationName);
+  const operation = asked(document, operationName);
   if (!operation) return 0;
   const costing = new Costing(model, document, operation, variables);
   const ofFragments = new Map<string, Cost>();
@@ -174,7 +182,7 @@ export function actualCost(
   variables: Variables,
   data: unknown,
 ): number {
-  const operation = getOperationAST(document, operationName);
+  const operation = asked(document, operationName);
   if (!operation) return 0;
   const costing = new Costing(model, document, operation, variables);
   return costOfData(costing, [{ set: operation.selectionSet, type: costing.root }], data);

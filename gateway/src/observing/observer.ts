@@ -1,7 +1,8 @@
-import { getOperationAST, type ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Logger } from '#kernel/logging/logger';
 import type { Tracing } from '#kernel/observing/tracing';
 import type { AskerContext, Operation } from '../execution.ts';
+import { asked } from '../limits/cost.ts';
 import type { Metrics, Outcome } from '../metrics.ts';
 import { FetchLog } from './fetch-log.ts';
 import { signature } from './signature.ts';
@@ -41,7 +42,7 @@ export class Observer {
   ): Promise<ExecutionResult> {
     const { metrics, elapsed, slowMilliseconds, names } = this.#options;
     const fetches = new FetchLog();
-    const node = getOperationAST(operation.document, operation.operationName);
+    const node = asked(operation.document, operation.operationName);
     const type = node?.operation ?? 'query';
     const name = node?.name && names.has(node.name.value) ? node.name.value : OTHERS;
     const began = elapsed();

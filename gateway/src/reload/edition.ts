@@ -3,7 +3,7 @@ import { tooComplex } from '#kernel/graphql/errors';
 import { PlanExecutor, type AskerContext, type Operation } from '../execution.ts';
 import type { AskedOperation } from '../execution/operations.ts';
 import { CostModel } from '../limits/cost-model.ts';
-import { estimatedCost } from '../limits/cost.ts';
+import { CostEstimates } from '../limits/cost-estimates.ts';
 import { introspects } from '../limits/introspection.ts';
 import type { Limits } from '../limits/limits.ts';
 import { shapeRule } from '../limits/shape.ts';
@@ -33,6 +33,7 @@ export class Edition {
   /** Everything that a document has to keep to. */
   readonly rules: readonly ValidationRule[];
   readonly limits: Limits;
+  readonly #estimates: CostEstimates;
   readonly #introspection: boolean;
 
   constructor({ supergraphSdl, links, limits, introspection }: EditionOptions) {
@@ -45,6 +46,7 @@ export class Edition {
     this.costs = new CostModel(supergraph.schema, supergraphSdl);
     this.rules = [...specifiedRules, shapeRule(limits)];
     this.limits = limits;
+    this.#estimates = new CostEstimates(this.costs);
     this.#introspection = introspection;
   }
 
@@ -65,7 +67,7 @@ export class Edition {
   }
 
   estimatedCost({ document, operationName, variables }: Operation): number {
-    return estimatedCost(this.costs, document, operationName, variables ?? {});
+    return this.#estimates.of(document, operationName, variables ?? {});
   }
 }
 
