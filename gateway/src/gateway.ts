@@ -140,6 +140,7 @@ export class Gateway implements StreamGateway {
     });
     this.#links = this.#watchedLinks();
     this.#edition = this.#newEdition(options.supergraphSdl);
+    this.#metrics?.planCache(() => this.#edition.executor.supergraph.operations.lookups);
   }
 
   /** The supergraph that new operations are served with. */

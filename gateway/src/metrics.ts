@@ -139,7 +139,7 @@ export class Metrics implements FetchWatch {
   planCache(lookups: () => CacheLookups): void {
     new Counter({
       name: 'graphql_plan_cache_lookups_total',
-      help: 'Operations whose plan was at hand (hit), or had to be made (miss), since the supergraph was loaded.',
+      help: 'Sources whose operation, with its plan, was at hand (hit) or not (miss), since the supergraph was loaded.',
       labelNames: ['result'],
       registers: [this.registry],
       collect() {

@@ -68,3 +68,11 @@ test('a document is known again by what it is, not by the object', () => {
   expect(of.ofDocument(document)).toBe(operation);
   expect(operation.prepared).toBe(asked(of, '{ person(id: "3") { name } }').prepared);
 });
+
+test('lookups tell what was at hand from what had to be prepared', () => {
+  const of = operations();
+  for (const source of ['{ person(id: "1") { name } }', '{ persons(first: 1) { name } }']) asked(of, source);
+  expect(of.lookups).toEqual({ hits: 0, misses: 2 });
+  for (const source of ['{ person(id: "2") { name } }', '{ persons(first: 1) { name } }']) asked(of, source);
+  expect(of.lookups).toEqual({ hits: 2, misses: 2 });
+});

@@ -39,6 +39,8 @@ const NO_LITERALS: Variables = {};
  * hash of its source, and then neither parsed nor validated.
  */
 export class Operations {
+  /** How many sources asked for an operation that was at hand, and how many did not. */
+  readonly lookups = { hits: 0, misses: 0 };
   readonly #supergraph: PlannedSupergraph;
   readonly #bySource = new Recent<string, PreparedOperation>(REMEMBERED);
   readonly #byDocument = new Recent<string, PreparedOperation>(REMEMBERED);
@@ -56,7 +58,10 @@ export class Operations {
   ): AskedOperation | readonly GraphQLError[] {
     const key = `${hash('sha256', source, 'base64')} ${operationName ?? ''}`;
     const known = this.#bySource.get(key);
-    if (known) return { prepared: known, literals: NO_LITERALS, isWhole: true };
+    if (known) {
+      this.lookups.hits++;
+      return { prepared: known, literals: NO_LITERALS, isWhole: true };
+    }
     let document: DocumentNode;
     try {
       document = parse(source, { maxTokens });
@@ -67,7 +72,10 @@ export class Operations {
     const normalised = single && withoutLiterals(this.#supergraph.schema, single);
     // What was valid with other texts is valid with these, which fit their places, too.
     let prepared = single === document ? this.#byDocument.get(print(normalised!.document)) : undefined;
-    if (!prepared) {
+    if (prepared) {
+      this.lookups.hits++;
+    } else {
+      this.lookups.misses++;
       const errors = validate(this.#supergraph.schema, document, rules);
       if (errors.length > 0) return errors.map(error => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       if (!normalised) return [coded(noSuchOperation(operationName), 'GRAPHQL_VALIDATION_FAILED')];
