@@ -8,6 +8,11 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** How an operation ended: `partial` has data and errors, `refused` was never begun, `failed` has no data. */
 export type Outcome = 'ok' | 'partial' | 'refused' | 'failed';
 
+interface Series {
+  readonly count: { inc(): void };
+  readonly duration: { observe(seconds: number): void };
+}
+
 /** Lookups of one cache since the start. */
 export interface CacheLookups {
   readonly hits: number;
@@ -28,6 +33,8 @@ export class Metrics implements FetchWatch {
   readonly #subscriptions: Gauge;
   readonly #events: Counter;
   readonly #reloads: Counter;
+  /** Looking up a series by its labels costs more than counting in it. */
+  readonly #series = new Map<string, (milliseconds: number) => void>();
 
   constructor() {
     const registers = [this.registry];
@@ -105,13 +112,18 @@ export class Metrics implements FetchWatch {
 
   /** `name` is one of a known few. */
   operation(name: string, type: string, outcome: Outcome, milliseconds: number): void {
-    this.#operations.inc({ operation_name: name, operation_type: type, outcome });
-    this.#operationDuration.observe({ operation_type: type }, milliseconds / 1000);
+    this.#ended(`${name} ${type} ${outcome}`, () => ({
+      count: this.#operations.labels(name, type, outcome),
+      duration: this.#operationDuration.labels(type),
+    }))(milliseconds);
   }
 
   fetched(subgraph: string, milliseconds: number, failed: boolean): void {
-    this.#fetches.inc({ subgraph, outcome: failed ? 'failed' : 'ok' });
-    this.#fetchDuration.observe({ subgraph }, milliseconds / 1000);
+    const outcome = failed ? 'failed' : 'ok';
+    this.#ended(`${subgraph} ${outcome}`, () => ({
+      count: this.#fetches.labels(subgraph, outcome),
+      duration: this.#fetchDuration.labels(subgraph),
+    }))(milliseconds);
   }
 
   refused(limit: string): void {
@@ -154,6 +166,20 @@ export class Metrics implements FetchWatch {
   /** From now on `send` answers what is gathered elsewhere: the metrics of several processes together. */
   gatherFrom(text: () => Promise<string>): void {
     this.#text = text;
+  }
+
+  /** Counts and times what has ended, in the series of its labels. */
+  #ended(key: string, seriesOf: () => Series): (milliseconds: number) => void {
+    let ended = this.#series.get(key);
+    if (!ended) {
+      const { count, duration } = seriesOf();
+      ended = milliseconds => {
+        count.inc();
+        duration.observe(milliseconds / 1000);
+      };
+      this.#series.set(key, ended);
+    }
+    return ended;
   }
 
   async send(response: ServerResponse): Promise<void> {
