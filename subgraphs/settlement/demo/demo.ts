@@ -167,6 +167,7 @@ function settlementOf(
       kind: 'NORMAL',
       state: 'SETTLED',
       opposesId: null,
+      monthlySettlementId: null,
       msgid: null,
       entitlement: 'ENTITLED',
     },

@@ -2,6 +2,12 @@ import type { MigrationClass } from '#kernel/persistence/database';
 import { CreateSettlement } from './001-create-settlement.ts';
 import { PolicyChanges } from './002-policy-changes.ts';
 import { Reimbursements } from './003-reimbursements.ts';
+import { MonthlySettlements } from './004-monthly-settlements.ts';
 
 /** In the order in which they were made. */
-export const MIGRATIONS: readonly MigrationClass[] = [CreateSettlement, PolicyChanges, Reimbursements];
+export const MIGRATIONS: readonly MigrationClass[] = [
+  CreateSettlement,
+  PolicyChanges,
+  Reimbursements,
+  MonthlySettlements,
+];

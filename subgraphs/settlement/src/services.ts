@@ -2,6 +2,8 @@ import type { SubgraphContext } from '#kernel/graphql/context';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { AccountPayments } from './account/account-payments.ts';
 import type { ClaimService } from './claim/claim.service.ts';
+import type { DeclarationService } from './declaration/declaration.service.ts';
+import type { DeductionService } from './declaration/deduction.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { PolicyChangeService } from './policy-change/policy-change.service.ts';
 import type { ReimbursementService } from './reimbursement/reimbursement.service.ts';
@@ -23,6 +25,8 @@ export interface SettlementServices {
   readonly registrations: RegistrationService;
   readonly reimbursements: ReimbursementService;
   readonly delegations: DelegationService;
+  readonly declarations: DeclarationService;
+  readonly deductions: DeductionService;
   readonly accounts: AccountPayments;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;

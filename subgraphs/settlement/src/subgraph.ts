@@ -12,6 +12,10 @@ import { claimReference, feeItemReference } from './claim/claim.loader.ts';
 import { ClaimResolver, PersonClaimsResolver } from './claim/claim.resolver.ts';
 import { claimImporter } from './claim-import/claim.importer.ts';
 import { ClaimService } from './claim/claim.service.ts';
+import { DeclarationResolver } from './declaration/declaration.resolver.ts';
+import { DeclarationService } from './declaration/declaration.service.ts';
+import { DeductionService } from './declaration/deduction.service.ts';
+import { Deduction, MonthlySettlement } from './declaration/monthly-settlement.entity.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
 import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
 import { FeeReviewService } from './fee-review/fee-review.service.ts';
@@ -33,6 +37,7 @@ import { reimbursementReference } from './reimbursement/reimbursement.loader.ts'
 import { ReimbursementResolver } from './reimbursement/reimbursement.resolver.ts';
 import { ReimbursementService } from './reimbursement/reimbursement.service.ts';
 import { RegistrationService } from './reimbursement/registration.service.ts';
+import { ReportResolver } from './report/report.resolver.ts';
 import type { SettlementServices } from './services.ts';
 import { ClaimSettledResolver } from './settlement/claim-settled.resolver.ts';
 import { ExplanationResolver } from './settlement/explanation.resolver.ts';
@@ -70,6 +75,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Reimbursement,
     ReimbursementInvoice,
     Delegation,
+    MonthlySettlement,
+    Deduction,
     Transaction,
     AccountReservation,
     EnrolmentCopy,
@@ -92,6 +99,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PolicyChangeResolver,
     PolicyTermChangeResolver,
     ReimbursementResolver,
+    ReportResolver,
+    DeclarationResolver,
     TransactionResolver,
   ],
   orphanedTypes: [FeeItem],
@@ -118,6 +127,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       undo,
       registrations: new RegistrationService(kernel),
       reimbursements: new ReimbursementService(kernel, new ReimbursementCalculation(kernel, undo)),
+      declarations: new DeclarationService(kernel),
+      deductions: new DeductionService(kernel),
       delegations: new DelegationService(kernel),
       stream: new SettlementStream(kernel),
     };

@@ -210,6 +210,7 @@ function settlementOf(
     state: 'SETTLED',
     channel: 'DIRECT',
     opposesId: null,
+    monthlySettlementId: null,
     msgid: null,
     scheme: 'RESIDENT',
     personGroup: bill.personGroup,

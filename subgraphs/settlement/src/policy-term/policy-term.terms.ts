@@ -306,7 +306,7 @@ function supplementaryTerms(): PolicyTermFacts[] {
   ];
 }
 
-/** How reimbursements are handled. */
+/** How reimbursements and the months of institutions are handled. */
 function handlingTerms(): PolicyTermFacts[] {
   const decided = '复核分级为产品约定，部署方可调整';
   const statute = '社会保险经办条例 第20条';
@@ -340,6 +340,14 @@ function handlingTerms(): PolicyTermFacts[] {
       '12',
       { qualifier: 'REIMBURSEMENT' },
       filing,
+    ),
+    term(
+      'HANDLING_WORKING_DAYS',
+      'MONTHLY-SETTLEMENT-WORKING-DAYS',
+      'COUNT',
+      '20',
+      { qualifier: 'MONTHLY_SETTLEMENT' },
+      '国家医疗保障局关于医保基金即时结算的通知（20个工作日，须核对文号）',
     ),
   ];
 }

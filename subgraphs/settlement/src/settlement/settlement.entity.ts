@@ -85,6 +85,10 @@ export class Settlement {
   @Property({ type: 'string', length: 15 })
   channel!: Channel;
 
+  /** The month of its institution in which it was declared; null while it is not. */
+  @Property({ type: 'uuid', nullable: true })
+  monthlySettlementId!: string | null;
+
   /** The record that this one is the opposite of. */
   @Property({ type: 'uuid', nullable: true })
   opposesId!: string | null;

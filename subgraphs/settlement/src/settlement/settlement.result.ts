@@ -119,6 +119,12 @@ export class UsedByLaterRefusal extends Refusal {
 
 @ObjectType({
   implements: Refusal,
+  description: '已申报。The settlement is declared for its month; the declaration is withdrawn first.',
+})
+export class AlreadyDeclaredRefusal extends Refusal {}
+
+@ObjectType({
+  implements: Refusal,
   description: '不是可撤销的结算。The record is itself the opposite of a settlement.',
 })
 export class NotASettlementRefusal extends Refusal {}
@@ -214,6 +220,7 @@ export const VoidSettlementResult = createUnionType({
     [
       VoidSettlementSuccess,
       UsedByLaterRefusal,
+      AlreadyDeclaredRefusal,
       ClaimTransitionRefusal,
       NotASettlementRefusal,
       TransactionReversedRefusal,
@@ -227,6 +234,7 @@ export const ReverseTransactionResult = createUnionType({
     [
       ReverseTransactionSuccess,
       UsedByLaterRefusal,
+      AlreadyDeclaredRefusal,
       ClaimTransitionRefusal,
       AccountReturnedRefusal,
       NotReversibleRefusal,

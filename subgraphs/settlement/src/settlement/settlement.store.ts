@@ -28,6 +28,7 @@ export async function saveSettlement(
     state: 'SETTLED',
     channel: visit.channel,
     opposesId: null,
+    monthlySettlementId: null,
     scheme: facts.subject.scheme,
     personGroup: facts.subject.personGroup,
     visitType: facts.subject.visitType,

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
@@ -195,6 +196,15 @@ export class UndoService {
     if (!state.ok) return state;
     if (by.act === 'REVERSE_VOID' && record.accountPaid !== ZERO) {
       return refuse('ACCOUNT_RETURNED', '个人账户金额已退回，须重新结算');
+    }
+    // A declaration may have taken the record since it was read.
+    await tx.findOneOrFail(
+      Settlement,
+      { id: record.id },
+      { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    );
+    if (record.monthlySettlementId !== null) {
+      return refuse('ALREADY_DECLARED', '该结算已申报，须先撤销申报或在下期冲减');
     }
     const ledger = { personId: record.personId, scheme: record.scheme, year: yearOf(record.settledOn) };
     await lockLedger(tx, record.personId);

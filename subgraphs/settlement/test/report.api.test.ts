@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Asker } from '#test/subgraph';
+import { Centre, handler } from './centre.ts';
+import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
+
+const REPORT = `query ($name: ReportName!, $from: CalendarDate!, $to: CalendarDate!, $region: String) {
+  report(name: $name, from: $from, to: $to, region: $region) { title columns { label unit } rows { cells } totals } }`;
+
+let desk: Desk;
+let centre: Centre;
+let adult: string;
+
+beforeAll(async () => {
+  desk = await Desk.open();
+  centre = new Centre(desk);
+  const employee = await desk.insure();
+  await desk.bill(employee, '60000');
+  await desk.bill(employee, '10000');
+  const away = await desk.claim(await desk.insure(), [{ amount: '60000' }], {}, OTHER_HOSPITAL);
+  await desk.preSettle(away, {}, OTHER_HOSPITAL);
+  await desk.settle(away, {}, OTHER_HOSPITAL);
+  const injured = await desk.claim(await desk.insure(), [{ amount: '30000' }], {
+    exclusionCause: 'WORK_INJURY',
+  });
+  await desk.preSettle(injured);
+  await desk.settle(injured);
+  await desk.void((await desk.bill(await desk.insure(), '90000')).id);
+
+  const insured = { scheme: 'RESIDENT', coverTo: '2026-12-31' };
+  const stay = await centre.register(
+    await desk.insure({ ...insured, personGroup: 'STUDENT_CHILD' }),
+    '1000000',
+    {
+      kind: 'CHILDREN',
+      visitType: 'INPATIENT',
+    },
+  );
+  await centre.act(stay.id, 'CALCULATE', handler());
+  adult = await desk.insure({ ...insured, personGroup: 'ADULT' });
+  const illness = { kind: 'SERIOUS_ILLNESS', treatment: 'DIALYSIS' };
+  const ill = await centre.register(adult, '100000', illness);
+  await centre.act(ill.id, 'CALCULATE', handler());
+  await centre.register(adult, '50000', illness);
+});
+afterAll(() => desk.stop());
+
+function ask(name: string, asker: Asker = { role: 'ANALYST' }, input: object = {}) {
+  return desk.graph.query(REPORT, { name, from: '2026-03-01', to: '2026-03-31', ...input }, asker);
+}
+
+async function read(name: string, asker?: Asker, input?: object) {
+  const { rows, ...rest } = ok(await ask(name, asker, input)).report;
+  return { ...rest, rows: rows.map((row: { cells: string[] }) => row.cells.join(' ')) };
+}
+
+test('SH-ST-INSTANT-24: settlements of all institutions by payer, which are all that is settled', async () => {
+  const report = await read('INSTITUTION_SETTLEMENTS');
+  expect(report.title).toBe('全市医药机构结算数据汇总表');
+  expect(report.rows).toEqual([
+    `${HOSPITAL} 3 100000 15000 0 0 0 0 0 0 85000`,
+    `${OTHER_HOSPITAL} 1 60000 7000 0 0 0 0 0 0 53000`,
+  ]);
+  expect(report.totals.join(' ')).toBe(' 4 160000 22000 0 0 0 0 0 0 138000');
+});
+
+test.each(['INSTITUTION_SETTLEMENTS', 'BENEFITS_BY_GROUP'] as const)(
+  'in every row and in the total of %s the payers add up',
+  async name => {
+    const { report } = ok(await ask(name));
+    const at = report.columns.findIndex(({ label }: { label: string }) => label === '费用总额');
+    for (const cells of [...report.rows.map((row: { cells: string[] }) => row.cells), report.totals]) {
+      const paid = cells.slice(at + 1).reduce((sum: bigint, cell: string) => sum + BigInt(cell), 0n);
+      expect(paid).toBe(BigInt(cells[at]));
+    }
+  },
+);
+
+test('what reports say is what settlements by day say', async () => {
+  const days = ok(
+    await desk.graph.query(
+      `{ settlementsByDay(from: "2026-03-01", to: "2026-03-31") { count total fundPaid cashPaid } }`,
+      {},
+      { role: 'ANALYST' },
+    ),
+  ).settlementsByDay;
+  const { totals } = await read('BENEFITS_BY_GROUP');
+  expect(days).toHaveLength(1);
+  const [, , , , count, total, ...paid] = totals;
+  const funds = paid.slice(0, 5).reduce((sum: bigint, cell: string) => sum + BigInt(cell), 0n);
+  expect([Number(count), total, funds.toString(), paid.at(-1)]).toEqual([
+    days[0].count,
+    days[0].total,
+    days[0].fundPaid,
+    days[0].cashPaid,
+  ]);
+});
+
+test('SH-ST-INSTANT-38: the city by district and scheme', async () => {
+  const report = await read('DISTRICT_SETTLEMENTS');
+  expect(report.rows).toEqual([
+    '310101 EMPLOYEE 3 100000 15000 0 0 85000',
+    '310104 EMPLOYEE 1 60000 7000 0 0 53000',
+  ]);
+});
+
+test('SH-ST-INSTANT-27: costs of work injury by institution, none of them paid by the funds', async () => {
+  expect((await read('WORK_INJURY_COSTS')).rows).toEqual([`${HOSPITAL} OUTPATIENT 1 30000 0 30000`]);
+});
+
+test('SH-ST-CHILD-13, SH-ST-CHILD-15: reimbursed stays of children, as calculated and as they stand', async () => {
+  const summary = await read('CHILD_REIMBURSEMENTS');
+  expect(summary.title).toBe('少儿住院零星报销结算汇总表');
+  expect(summary.rows).toEqual([`${HOSPITAL} 1 1000000 693000 153500 846500 153500`]);
+  expect((await read('CHILD_REIMBURSEMENT_CASES')).rows).toEqual(['2026-03 CALCULATED 1 1000000 846500']);
+});
+
+test('SH-ST-CRIT-21, SH-ST-CRIT-23: serious-illness reimbursements, as calculated and as they stand', async () => {
+  const summary = await read('SERIOUS_ILLNESS_REIMBURSEMENTS');
+  expect(summary.rows).toEqual([`${HOSPITAL} 1 100000 30000 42000 72000 28000`]);
+  const cases = await read('SERIOUS_ILLNESS_REIMBURSEMENT_CASES');
+  expect(cases.rows).toEqual(['2026-03 CALCULATED 1 100000 72000', '2026-03 REGISTERED 1 50000 0']);
+  expect(cases.totals).toEqual(['', '', '2', '150000', '72000']);
+});
+
+describe('who reads what', () => {
+  const hospital: Asker = { role: 'INSTITUTION', institution: OTHER_HOSPITAL };
+
+  test('an institution reads its own part of what is meant for it', async () => {
+    expect((await read('INSTITUTION_SETTLEMENTS', hospital)).rows).toEqual([
+      `${OTHER_HOSPITAL} 1 60000 7000 0 0 0 0 0 0 53000`,
+    ]);
+    expect(rejected(await ask('BENEFITS_BY_GROUP', hospital))).toBe('FORBIDDEN');
+  });
+
+  test('a person reads none', async () => {
+    expect(rejected(await ask('INSTITUTION_SETTLEMENTS', { role: 'PERSON', person: adult }))).toBe(
+      'FORBIDDEN',
+    );
+  });
+
+  test('a district reads its own', async () => {
+    const district: Asker = { role: 'HANDLER', region: '310104' };
+    expect((await read('DISTRICT_SETTLEMENTS', district)).rows).toHaveLength(1);
+    expect(rejected(await ask('DISTRICT_SETTLEMENTS', district, { region: '310101' }))).toBe('FORBIDDEN');
+  });
+
+  test('a period without anything has no rows and totals of zero', async () => {
+    const { rows, totals } = await read('DISTRICT_SETTLEMENTS', undefined, {
+      from: '2026-02-01',
+      to: '2026-02-28',
+    });
+    expect([rows, totals]).toEqual([[], ['', '', '0', '0', '0', '0', '0', '0']]);
+  });
+});
