@@ -71,6 +71,8 @@ export class PolicyChangeResolver {
   }
 
   @Directive('@requiresScopes(scopes: [["policy:draft"]])')
+  // It settles all bills of up to a year once more.
+  @Directive('@cost(weight: 1000)')
   @Query(() => SimulatePolicyChangeResult, {
     description:
       '政策测算。What the settlements of a period (at most 366 days) would have come to under a draft, and who would have paid more or less.',

@@ -132,6 +132,7 @@ export class ReimbursementResolver {
   }
 
   @Directive('@requiresScopes(scopes: [["reimbursement:handle"], ["reimbursement:review"]])')
+  @Directive('@cost(weight: 20)')
   @Query(() => [ReimbursementAgeing], {
     description: '办理时效。Open cases by state and by how near their promised day is, overdue ones first.',
   })

@@ -9,6 +9,8 @@ import { Report, ReportNameEnum } from './report.type.ts';
 @Resolver()
 export class ReportResolver {
   @Directive('@requiresScopes(scopes: [["settlement:aggregate"], ["settlement:read"]])')
+  // It sums up all settlements of up to a year.
+  @Directive('@cost(weight: 500)')
   @Query(() => Report, {
     description:
       '报表。A named form over days (at most 401), with totals; an institution reads its own part.',
