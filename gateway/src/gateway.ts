@@ -1,14 +1,9 @@
 import {
-  getOperationAST,
   GraphQLError,
-  parse,
-  validate,
-  type DocumentNode,
   type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  type OperationTypeNode,
   type ValidationRule,
 } from 'graphql';
 import { mapIterator } from '#kernel/events/channel';
@@ -70,7 +65,7 @@ export interface WrittenOperation {
 
 /** An operation that was read and is valid. */
 export interface ReadOperation extends Operation {
-  readonly kind: OperationTypeNode;
+  readonly kind: 'query' | 'mutation' | 'subscription';
 }
 
 /** What became of a supergraph that was to be served. */
@@ -191,18 +186,11 @@ export class Gateway implements StreamGateway {
 
   /** Reads an operation against the present supergraph, or tells why it is refused. */
   prepare({ query, operationName, variables }: WrittenOperation): ReadOperation | readonly GraphQLError[] {
-    const { schema, rules } = this.#edition;
-    let document: DocumentNode;
-    try {
-      document = parse(query, { maxTokens: this.maxTokens });
-    } catch (error) {
-      return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
-    }
-    const errors = validate(schema, document, rules);
-    if (errors.length > 0) return errors.map(error => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-    const kind = getOperationAST(document, operationName)?.operation;
-    if (!kind) return [coded(new GraphQLError('没有这个操作'), 'GRAPHQL_VALIDATION_FAILED')];
-    return { document, schema, operationName, variables, kind };
+    const { schema } = this.#edition;
+    const asked = this.#edition.prepared(query, operationName);
+    if (!('prepared' in asked)) return asked;
+    const { document, kind } = asked.prepared;
+    return { document, schema, operationName, variables: { ...variables, ...asked.literals }, kind };
   }
 
   execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
@@ -300,9 +288,4 @@ export class Gateway implements StreamGateway {
   #editionOf({ schema }: Operation): Edition {
     return (schema && this.#editions.get(schema)) ?? this.#edition;
   }
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, extensions: { code, ...extensions } });
 }

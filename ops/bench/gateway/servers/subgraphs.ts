@@ -3,13 +3,15 @@ import { createServer } from 'node:http';
 import { execute, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { shopSubgraphs, subgraphSchema } from '../shop.ts';
 
+const PATIENCE_MS = 60_000;
 const ports = JSON.parse(process.argv[2]!) as Record<string, number>;
 
 for (const subgraph of shopSubgraphs()) serve(subgraphSchema(subgraph), ports[subgraph.name]!);
 
 function serve(schema: GraphQLSchema, port: number): void {
   const documents = new Map<string, DocumentNode>();
-  createServer((request, response) => {
+  // No connection closes in the middle of a contest, however slow the machine.
+  createServer({ keepAliveTimeout: PATIENCE_MS }, (request, response) => {
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));
