@@ -7,6 +7,7 @@ import {
   type ExecutionResult,
   type GraphQLError,
   type OperationDefinitionNode,
+  type OperationTypeNode,
 } from 'graphql';
 import { badUserInput } from '#kernel/graphql/errors';
 import type { SubgraphLink } from '../links/link.ts';
@@ -52,7 +53,7 @@ export class PreparedOperation {
     this.#defaults = this.#operation.collectDefaultedVariableValues();
   }
 
-  get kind(): 'query' | 'mutation' | 'subscription' {
+  get kind(): OperationTypeNode {
     return this.definition.operation;
   }
 
