@@ -44,7 +44,7 @@ export class Fetch {
   }
 
   async #entities(run: Run, objects: readonly Data[]): Promise<void> {
-    const { requires, inputRewrites, outputRewrites } = this.#node;
+    const { requires, inputRewrites } = this.#node;
     const representations = new Representations();
     for (const [index, object] of objects.entries()) {
       const representation = representationOf(object, requires!, this.#types);
@@ -66,14 +66,23 @@ export class Fetch {
       throw new GraphQLError(`expected ${distinct.length} entities of ${this.#node.serviceName}`);
     }
     for (const [index, entity] of (received as (Data | null)[]).entries()) {
-      if (!entity) continue;
-      const [first, ...others] = entities[index]!.map(place => objects[place]!);
-      if (outputRewrites) {
-        entity['__typename'] ||= first!['__typename'];
-        rewrite(entity, outputRewrites, this.#types);
-      }
-      for (const other of others) merge(other, copyOf(entity));
-      merge(first!, entity);
+      if (entity)
+        this.#fill(
+          entities[index]!.map(place => objects[place]!),
+          entity,
+        );
+    }
+  }
+
+  /** Adds an entity to the objects that asked for it: copies to all but the first, which gets the entity itself last. */
+  #fill(objects: readonly Data[], entity: Data): void {
+    for (let index = objects.length - 1; index >= 0; index--) {
+      const object = objects[index]!;
+      const answered = index > 0 ? copyOf(entity) : entity;
+      // A subgraph that does not say the type, or says null, leaves the one that is known.
+      answered['__typename'] ||= object['__typename'];
+      rewrite(answered, this.#node.outputRewrites, this.#types);
+      merge(object, answered);
     }
   }
 
