@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Asker } from '#test/subgraph';
+import { Centre, handler } from './centre.ts';
 import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
 
 const REFUSAL = `... on Refusal { code message }`;
@@ -141,6 +142,17 @@ describe('what may not be declared', () => {
     expect((await declare('2026-01', hospital(institution))).state).toBe('DECLARED');
     expect(await declare('2026-01', hospital(institution))).toMatchObject({ code: 'MONTH_DECLARED' });
     expect(await declare('2025-12', hospital(institution))).toMatchObject({ code: 'NOTHING_TO_DECLARE' });
+  });
+
+  test('what the centre reimburses to the person', async () => {
+    const institution = 'H31010100014';
+    await desk.designate(institution);
+    desk.graph.clock.set('2026-03-16T02:00:00Z');
+    const centre = new Centre(desk);
+    const { id } = await centre.register(await desk.insure(), '60000', { institutionCode: institution });
+    expect((await centre.act(id, 'CALCULATE', handler())).payable).toBe('7500');
+    desk.graph.clock.set('2026-04-01T02:00:00Z');
+    expect(await declare('2026-03', hospital(institution))).toMatchObject({ code: 'NOTHING_TO_DECLARE' });
   });
 
   test('by somebody who is no institution, or without a month', async () => {
