@@ -89,6 +89,7 @@ export class Front {
 
   /** Accepts nothing new, answers what it has accepted, ends the streams, and resolves when all is closed. */
   async close(): Promise<void> {
+    this.#graphql.drain();
     await Promise.all([this.#sockets.dispose(), this.#stop.stop()]);
   }
 

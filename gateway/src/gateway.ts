@@ -1,12 +1,10 @@
 import {
   GraphQLError,
   type ExecutionResult,
-  type FormattedExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
-import { mapIterator } from '#kernel/events/channel';
 import { tooComplex } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import { requirePurpose } from '#kernel/identity/stated-purpose';
@@ -20,13 +18,13 @@ import { Quota } from './limits/quota.ts';
 import type { FetchWatch, SubgraphLink } from './links/link.ts';
 import { WatchedLink } from './links/watched-link.ts';
 import type { Metrics } from './metrics.ts';
-import { counted } from './observing/counted.ts';
 import { Observer } from './observing/observer.ts';
 import { withShown } from './observing/with-shown.ts';
 import { asGraphQLError } from './planning.ts';
 import { errorPresenter, presentResult } from './presenting.ts';
 import { Edition, UnfitSupergraph } from './reload/edition.ts';
-import { subscribeFederated } from './subscribing.ts';
+import { StreamHub } from './streams/hub.ts';
+import type { StreamLimits } from './streams/limits.ts';
 import type { Manifest } from './trusted/manifest.ts';
 import { TrustedDocuments, type Trust } from './trusted/trusted-documents.ts';
 
@@ -54,6 +52,8 @@ export interface GatewayOptions {
   readonly documents?: { readonly manifest: Manifest; readonly trust: Trust };
   /** Nobody hears without it. */
   readonly access?: AccessListener;
+  /** Limits of streams other than those declared. */
+  readonly streamLimits?: Partial<StreamLimits>;
 }
 
 /** An operation as a client writes it. */
@@ -81,20 +81,15 @@ export interface Knock {
 
 /** What the streaming transports need of the gateway. */
 export interface StreamGateway {
-  readonly schema: GraphQLSchema;
-  readonly rules: readonly ValidationRule[];
-  readonly maxTokens: number;
   readonly quota: Quota;
   readonly trusted: TrustedDocuments;
-  now(): Date;
+  readonly streams: StreamHub;
   verify(authorization: string | null): Promise<Principal | null>;
   /** Lets in whose token and purpose stand, and has it recorded; throws why not. */
   admit(knock: Knock): Promise<Principal | null>;
+  /** Reads an operation against the present supergraph, or tells why it is refused. */
+  prepare(written: WrittenOperation): ReadOperation | readonly GraphQLError[];
   execute(operation: Operation, context: AskerContext): Promise<ExecutionResult>;
-  subscribe(
-    operation: Operation,
-    context: AskerContext,
-  ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult>;
   present(error: GraphQLError): GraphQLFormattedError;
 }
 
@@ -108,6 +103,7 @@ export class Gateway implements StreamGateway {
   readonly quota: Quota;
   readonly trusted: TrustedDocuments;
   readonly present: (error: GraphQLError) => GraphQLFormattedError;
+  readonly streams: StreamHub;
   readonly #options: GatewayOptions;
   readonly #metrics: Metrics | null;
   readonly #observer: Observer;
@@ -136,6 +132,15 @@ export class Gateway implements StreamGateway {
     this.#links = this.#watchedLinks();
     this.#edition = this.#newEdition(options.supergraphSdl);
     this.#metrics?.planCache(() => this.#edition.executor.supergraph.operations.lookups);
+    this.streams = new StreamHub({
+      edition: () => this.#edition,
+      verifier: options.verifier,
+      present: result => presentResult(result, this.present),
+      limits: options.streamLimits,
+    });
+    this.#metrics?.streams(() => this.streams.figures());
+    this.onReload(() => this.streams.reopen());
+    this.streams.start();
   }
 
   /** The supergraph that new operations are served with. */
@@ -205,20 +210,6 @@ export class Gateway implements StreamGateway {
     });
   }
 
-  async subscribe(
-    operation: Operation,
-    context: AskerContext,
-  ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult> {
-    const edition = this.#editionOf(operation);
-    const refused = edition.refusal(operation, context);
-    if (refused) return presentResult({ errors: [refused] }, this.present);
-    const { executor } = edition;
-    const stream = await subscribeFederated(executor, operation, context);
-    if (!(Symbol.asyncIterator in stream)) return presentResult(stream, this.present);
-    const presented = mapIterator(stream, result => presentResult(result, this.present));
-    return this.#metrics ? counted(presented, this.#metrics.subscription()) : presented;
-  }
-
   /**
    * Serves every operation from now on with another supergraph; what has begun ends on the one it began on.
    * One that cannot be served is logged, and the present one stays.
@@ -236,6 +227,7 @@ export class Gateway implements StreamGateway {
   }
 
   async stop(): Promise<void> {
+    this.streams.stop();
     for (const link of this.#options.links.values()) await link.close?.();
   }
 

@@ -19,6 +19,13 @@ export interface CacheLookups {
   readonly misses: number;
 }
 
+/** What subscriptions do, as the hub of streams counts it. */
+export interface StreamFigures {
+  readonly streams: number;
+  readonly subscriptions: number;
+  readonly delivered: number;
+}
+
 /** Prometheus metrics of this process. No label takes a value that an asker chooses. */
 export class Metrics implements FetchWatch {
   readonly registry = new Registry();
@@ -30,8 +37,6 @@ export class Metrics implements FetchWatch {
   readonly #fetches: Counter;
   readonly #fetchDuration: Histogram;
   readonly #refusals: Counter;
-  readonly #subscriptions: Gauge;
-  readonly #events: Counter;
   readonly #reloads: Counter;
   /** Looking up a series by its labels costs more than counting in it. */
   readonly #series = new Map<string, (milliseconds: number) => void>();
@@ -83,16 +88,6 @@ export class Metrics implements FetchWatch {
       labelNames: ['limit'],
       registers,
     });
-    this.#subscriptions = new Gauge({
-      name: 'graphql_subscriptions_active',
-      help: 'Subscriptions that are open.',
-      registers,
-    });
-    this.#events = new Counter({
-      name: 'graphql_subscription_events_total',
-      help: 'Events delivered to subscriptions.',
-      registers,
-    });
     this.#reloads = new Counter({
       name: 'graphql_supergraph_reloads_total',
       help: 'Supergraphs that were to be served, by what became of them.',
@@ -130,17 +125,34 @@ export class Metrics implements FetchWatch {
     this.#refusals.inc({ limit: Object.hasOwn(LIMIT_TABLE, limit) ? limit : 'other' });
   }
 
-  /** Counts one subscription as open, until it is closed. */
-  subscription(): { event(): void; close(): void } {
-    let open = true;
-    this.#subscriptions.inc();
-    return {
-      event: () => this.#events.inc(),
-      close: () => {
-        if (open) this.#subscriptions.dec();
-        open = false;
+  /** Reads what subscriptions do whenever it is asked. */
+  streams(figures: () => StreamFigures): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'graphql_subscriptions_active',
+      help: 'Subscriptions that are open.',
+      registers,
+      collect() {
+        this.set(figures().subscriptions);
       },
-    };
+    });
+    new Gauge({
+      name: 'graphql_subscription_streams_active',
+      help: 'Streams of subgraphs that these subscriptions share.',
+      registers,
+      collect() {
+        this.set(figures().streams);
+      },
+    });
+    new Counter({
+      name: 'graphql_subscription_events_total',
+      help: 'Events delivered to subscriptions.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(figures().delivered);
+      },
+    });
   }
 
   reloaded(outcome: string): void {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '../environment.ts';
 import { describeOutcome, measure, type Benchmark } from './benchmark.ts';
+import { benchFanOut } from './fan-out/fan-out.bench.ts';
 import { benchGateway } from './gateway/gateway.bench.ts';
 import { sixDomains } from './join.bench.ts';
 import { rules } from './rules.bench.ts';
@@ -28,6 +29,7 @@ type Program = (words: readonly string[], say: (text: string) => void) => Promis
 const PROGRAMS: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(BENCHMARKS.map(benchmark => [benchmark.name, () => timed(benchmark)])),
   gateway: benchGateway,
+  'fan-out': benchFanOut,
 };
 
 /** `npm run bench -- [name]` (or the first word of several names): a table on stdout, and JSON under `ops/bench/results/`. */

@@ -31,8 +31,7 @@ async function samples(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   metrics.fetched('insured', 1, true);
   metrics.refused('cost');
   metrics.reloaded('refused');
-  const subscription = metrics.subscription();
-  subscription.event();
+  metrics.streams(() => ({ streams: 1, subscriptions: 1, delivered: 1 }));
   const server = createServer((_, response) => void metrics.send(response));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const text = await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)).text();

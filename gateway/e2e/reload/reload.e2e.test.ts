@@ -26,7 +26,7 @@ const STREAMING: SmallSubgraph = {
     Subscription: { arrived: { subscribe: () => (arrivals = new Channel<unknown>(() => undefined)) } },
   },
 };
-const arrival = (id: string) => ({ arrived: { cursor: id, person: { id } } });
+const arrival = (id: string) => ({ arrived: { cursor: id, missed: 0, person: { id } } });
 
 /** The same subgraphs, where a person also has something else. */
 function edition(number: number): string {
@@ -124,7 +124,9 @@ test('a subscription goes on over a reload', async () => {
   while (!arrivals) await graph.ask({ query: QUERY });
   arrivals.push(arrival('1'));
   expect((await first).value).toMatchObject({ data: { arrived: { person: { home: 'home of 1' } } } });
+  const before = arrivals;
   expect(graph.gateway.reload(edition(1))).toEqual({ state: 'reloaded' });
+  while (arrivals === before) await graph.ask({ query: QUERY });
   arrivals.push(arrival('2'));
   expect((await events.next()).value).toMatchObject({ data: { arrived: { person: { home: 'home of 2' } } } });
   await client.dispose();

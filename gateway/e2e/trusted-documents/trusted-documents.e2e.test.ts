@@ -43,7 +43,8 @@ test('POST', async () => {
 async function get(search: Record<string, string>, accept = 'application/json'): Promise<Response> {
   const url = new URL(`${graph.url}/graphql`);
   for (const [name, value] of Object.entries(search)) url.searchParams.set(name, value);
-  return fetch(url, { headers: { accept, 'apollo-require-preflight': 'yes' } });
+  const headers = { accept, authorization: 'Bearer HANDLER', 'apollo-require-preflight': 'yes' };
+  return fetch(url, { headers });
 }
 
 test('GET', async () => {

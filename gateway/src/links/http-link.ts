@@ -74,9 +74,9 @@ export class HttpLink implements SubgraphLink {
       stop();
       void client.dispose();
     });
-    const { query, variables, operationName } = request;
+    const { query, variables, operationName, announceStart } = request;
     stop = client.subscribe(
-      { query, variables: { ...variables }, operationName },
+      { query, variables: { ...variables }, operationName, extensions: { announceStart } },
       {
         next: result => events.push(result as FormattedExecutionResult),
         error: error =>

@@ -20,6 +20,8 @@ export interface LinkRequest {
   readonly watch?: FetchWatch;
   /** The span that this is asked for, as W3C Trace Context puts it in a header. */
   readonly traceparent?: string | null;
+  /** Asks a subscription to tell first that it is open, with the cursor of where it begins in `extensions`. */
+  readonly announceStart?: boolean;
 }
 
 /** The way to one subgraph: in this process, or over HTTP. Rejects with SUBGRAPH_UNAVAILABLE when it is away. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, type FormattedExecutionResult } from 'graphql';
-import { unauthenticated } from '#kernel/graphql/errors';
+import { GraphQLError } from 'graphql';
 import { PURPOSE_HEADER } from '#kernel/identity/headers';
 import { purposeFromHeader } from '#kernel/identity/purpose';
 import type { AskerContext } from '../execution.ts';
@@ -10,8 +9,7 @@ import { askerKey } from '../limits/quota.ts';
 import type { Metrics } from '../metrics.ts';
 import { shownTo } from '../observing/shown.ts';
 import { presentResult } from '../presenting.ts';
-import { sendEventStream } from '../transports/event-stream.ts';
-import { Standing, whileStanding } from '../transports/standing.ts';
+import { EventStreams } from '../transports/event-stream.ts';
 import { GUARDS, sendAnswer, STATUS, statusOf, type Answer } from './answer.ts';
 import { askedInAddress, askedInBody, checkHead, type Asked } from './asked.ts';
 import { AskerGone, readBody } from './body.ts';
@@ -25,10 +23,17 @@ export const LARGEST_BODY = 1_000_000;
 export class GraphqlEndpoint {
   readonly #gateway: Gateway;
   readonly #metrics: Metrics;
+  readonly #eventStreams: EventStreams;
 
   constructor(gateway: Gateway, metrics: Metrics) {
     this.#gateway = gateway;
     this.#metrics = metrics;
+    this.#eventStreams = new EventStreams(gateway);
+  }
+
+  /** Ends every stream so that its client comes back. */
+  drain(): void {
+    this.#eventStreams.drain();
   }
 
   /** Answers one request to /graphql; `search` is what follows the path in its address. */
@@ -84,11 +89,12 @@ export class GraphqlEndpoint {
       response.setHeader('x-request-id', requestId);
       // Streams are bounded by limits of their own.
       leave();
-      const opened = await gateway.subscribe(operation, context);
-      if (!(Symbol.asyncIterator in opened))
-        return { status: 200, type: 'application/json', content: opened };
-      await this.#stream(response, opened, context);
-      return null;
+      for (const [name, value] of Object.entries(GUARDS)) response.setHeader(name, value);
+      const refused = this.#eventStreams.serve(response, operation, context);
+      if (!refused) return null;
+      const content = { errors: refused.map(gateway.present) };
+      const status = STATUS[String(content.errors[0]?.extensions?.['code'])] ?? 400;
+      return { status, type: 'application/json', content };
     }
     if (operation.kind === 'subscription')
       throw refusal(400, '订阅须经 WebSocket，或以 Accept: text/event-stream 请求');
@@ -118,23 +124,6 @@ export class GraphqlEndpoint {
         code === 'RATE_LIMITED' ? { 'retry-after': String(retryAfter ?? 1) } : {};
       throw new HttpRefusal(STATUS[String(code)] ?? 400, shown, headers);
     }
-  }
-
-  async #stream(
-    response: ServerResponse,
-    results: AsyncIterableIterator<FormattedExecutionResult>,
-    { authorization, principal }: AskerContext,
-  ): Promise<void> {
-    let end: (last: FormattedExecutionResult) => void = () => undefined;
-    const lost = unauthenticated('令牌已过期或已被吊销');
-    const standing = new Standing(this.#gateway, authorization, principal, () =>
-      end({ errors: [this.#gateway.present(lost)] }),
-    );
-    for (const [name, value] of Object.entries(GUARDS)) response.setHeader(name, value);
-    await sendEventStream(response, whileStanding(results, standing), told => {
-      end = told;
-      return () => standing.stop();
-    });
   }
 }
 

@@ -1,142 +1,117 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { randomUUID } from 'node:crypto';
-import {
-  GraphQLError,
-  parse,
-  validate,
-  type DocumentNode,
-  type ExecutionArgs,
-  type FormattedExecutionResult,
-} from 'graphql';
-import { CloseCode, type SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer, type WebSocket } from 'ws';
-import type { Principal } from '#kernel/identity/principal';
-import { requirePurpose } from '#kernel/identity/stated-purpose';
-import type { AskerContext } from '../execution.ts';
-import type { Knock, StreamGateway } from '../gateway.ts';
-import { askerKey } from '../limits/quota.ts';
-import { presentResult } from '../presenting.ts';
-import { Standing, whileStanding } from './standing.ts';
+import type { Duplex } from 'node:stream';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { StreamGateway } from '../gateway.ts';
+import { OWN_CLOSE_CODES, Session } from './session.ts';
+import { textFrame } from './text-frame.ts';
 
 /** Largest message of a client: the same bound as a body of POST /graphql. */
 const LARGEST_MESSAGE = 1_000_000;
 
-interface SocketContext extends AskerContext {
-  readonly standing: Standing;
+export interface SocketPatience {
+  /** A socket that does not say within this who it is, is closed. */
+  readonly initialisationMs: number;
+  /** A peer that has not answered a ping when the next is due is gone. */
+  readonly heartbeatMs: number;
 }
 
-/**
- * Subscriptions (and queries) over `graphql-transport-ws`. Token and purpose come in `connection_init`;
- * when the token expires or is revoked, the socket is closed with 4403. A malformed purpose refuses each operation.
- */
+const PATIENCE: SocketPatience = { initialisationMs: 3000, heartbeatMs: 15_000 };
+
+export interface ServedSockets {
+  /** Tells every client to come back, to another process or to this one when it has started again. */
+  drain(): void;
+  dispose(): Promise<void>;
+}
+
+/** Serves `graphql-transport-ws` at one path of a server: subscriptions, and queries too. */
 export function serveWebSocket(
   server: Server,
   path: string,
   gateway: StreamGateway,
-): { dispose(): Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
-  server.on('upgrade', (request: IncomingMessage, socket, head) => {
+  patience = PATIENCE,
+): ServedSockets {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE,
+    handleProtocols: offered => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
     if (new URL(request.url ?? '/', 'http://gateway').pathname !== path) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, client => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, client => {
+      const { remoteAddress = '' } = request.socket;
+      accept({ client, socket, address: remoteAddress }, gateway, alive, patience.initialisationMs);
+    });
   });
-  const asker = new WeakMap<WebSocket, SocketContext>();
-  const disposable = useServer(
-    {
-      onConnect: async context => {
-        const { socket, request } = context.extra as { socket: WebSocket; request: IncomingMessage };
-        const authorization = context.connectionParams?.['authorization'] ?? null;
-        const address = request.socket.remoteAddress ?? '';
-        const stated = context.connectionParams?.['purpose'];
-        const purpose = typeof stated === 'string' ? stated : null;
-        if (typeof authorization !== 'string') return false;
-        const principal = await admitted(gateway, { authorization, purpose, address });
-        if (!principal) return false;
-        const lost = (): void => socket.close(CloseCode.Forbidden, '令牌已过期或已被吊销');
-        const standing = new Standing(gateway, authorization, principal, lost);
-        socket.once('close', () => standing.stop());
-        const known = { authorization, principal, purpose, requestId: randomUUID() };
-        asker.set(socket, { ...known, standing });
-        return true;
-      },
-      onSubscribe: (context, _id, payload) => {
-        const { socket } = context.extra as { socket: WebSocket };
-        const contextValue = asker.get(socket);
-        const prepared = prepare(gateway, payload, contextValue);
-        if (!('document' in prepared))
-          return prepared.map(error => new GraphQLError(error.message, { ...gateway.present(error) }));
-        return {
-          schema: gateway.schema,
-          document: prepared.document,
-          operationName: payload.operationName,
-          variableValues: payload.variables,
-          contextValue,
-        };
-      },
-      // Results are presented already; without this graphql-ws would look for GraphQLError instances in them.
-      onNext: (_context, _id, _payload, _args, result) => result as FormattedExecutionResult,
-      execute: (async (args: ExecutionArgs) => {
-        const { schema, document, operationName, variableValues, contextValue } = args;
-        const operation = { schema, document, operationName, variables: variableValues };
-        return presentResult(await gateway.execute(operation, contextValue as AskerContext), gateway.present);
-      }) as never,
-      subscribe: (async (args: ExecutionArgs) => {
-        const { schema, document, operationName, variableValues, contextValue } = args;
-        const operation = { schema, document, operationName, variables: variableValues };
-        const context = contextValue as SocketContext;
-        const results = await gateway.subscribe(operation, context);
-        return Symbol.asyncIterator in results ? whileStanding(results, context.standing) : results;
-      }) as never,
-    },
-    sockets,
-    30_000,
-  );
+  const alive = new WeakSet<WebSocket>();
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else if (socket.readyState === socket.OPEN) socket.ping();
+    }
+  }, patience.heartbeatMs);
+  heartbeat.unref();
+  const drain = (): void => {
+    for (const socket of sockets.clients)
+      socket.close(OWN_CLOSE_CODES.SERVICE_RESTART, '服务重启，请重新连接');
+  };
   return {
+    drain,
     async dispose() {
-      await disposable.dispose();
-      sockets.close();
+      clearInterval(heartbeat);
+      drain();
+      const closed = new Promise(resolve => sockets.close(resolve));
+      for (const socket of sockets.clients) socket.terminate();
+      await closed;
     },
   };
 }
 
-/** Who may open a socket: a malformed purpose refuses each operation, not the socket. */
-async function admitted(gateway: StreamGateway, knock: Knock): Promise<Principal | null> {
-  try {
-    return await gateway.admit(knock);
-  } catch (error) {
-    const { extensions } = error as Partial<GraphQLError>;
-    return extensions?.['code'] === 'BAD_USER_INPUT' ? gateway.verify(knock.authorization) : null;
-  }
+interface Connection {
+  readonly client: WebSocket;
+  /** The stream below, onto which whole frames are written. */
+  readonly socket: Duplex;
+  readonly address: string;
 }
 
-/** Parses and validates; errors are returned before the subscription starts, as the protocol asks. */
-function prepare(
+function accept(
+  { client, socket, address }: Connection,
   gateway: StreamGateway,
-  payload: SubscribePayload,
-  asker: AskerContext | undefined,
-): { document: DocumentNode } | readonly GraphQLError[] {
-  try {
-    requirePurpose(asker?.purpose ?? null);
-    // Only how often is counted here; streams are bounded by limits of their own.
-    gateway.quota.enter(askerKey(asker?.principal ?? null, undefined))();
-  } catch (error) {
-    return [error as GraphQLError];
+  alive: WeakSet<WebSocket>,
+  initialisationMs: number,
+): void {
+  client.on('error', () => undefined);
+  if (client.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+    client.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+    return;
   }
-  try {
-    const document = parse(gateway.trusted.text(payload) ?? '', { maxTokens: gateway.maxTokens });
-    const errors = validate(gateway.schema, document, gateway.rules);
-    return errors.length > 0
-      ? errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED'))
-      : { document };
-  } catch (error) {
-    return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
-  }
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, extensions: { code, ...extensions } });
+  const session = new Session(
+    {
+      // Nothing may follow a close frame; what is not taken any more is no reason to wait.
+      send: parts => client.readyState !== client.OPEN || socket.write(textFrame(parts)),
+      close: (code, reason) => client.close(code, reason),
+    },
+    gateway,
+    address,
+  );
+  alive.add(client);
+  const initialisation = setTimeout(() => {
+    if (!session.initialised)
+      client.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+  }, initialisationMs);
+  socket.on('drain', () => session.drained());
+  client.on('pong', () => alive.add(client));
+  client.on('message', (data: RawData, isBinary: boolean) => {
+    alive.add(client);
+    if (isBinary) client.close(CloseCode.BadRequest, 'Invalid message received');
+    else session.receive((data as Buffer).toString());
+  });
+  client.once('close', () => {
+    clearTimeout(initialisation);
+    session.closed();
+  });
 }

@@ -59,6 +59,7 @@ interface Arguments {
 @Resolver(() => TelemetrySample)
 export class GpuTelemetryResolver {
   @Directive('@requiresScopes(scopes: [["compute:read"]])')
+  @Directive('@tag(name: "gauge")')
   @Subscription(() => GpuTelemetry, {
     description:
       '加速卡遥测。What the cards say, every other second; begins and resumes at the latest value.',

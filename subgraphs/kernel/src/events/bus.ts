@@ -18,6 +18,11 @@ export interface Reading<T> {
   readonly missed: number;
 }
 
+/** Facts for one reader; tells where it stands, also before its first fact. */
+export interface FactIterator extends AsyncIterableIterator<Delivery> {
+  readonly position: number;
+}
+
 /** Where a subscriber begins: after a position, at the oldest kept fact, or with what comes next. */
 export type StartAt = number | 'oldest' | 'now';
 
@@ -26,7 +31,7 @@ export type StartAt = number | 'oldest' | 'now';
  * gauges go past the database and resume at the latest value.
  */
 export interface EventBus {
-  facts(topic: string, start: StartAt): Promise<AsyncIterableIterator<Delivery>>;
+  facts(topic: string, start: StartAt): Promise<FactIterator>;
   publishGauge<T>(topic: string, value: T): void;
   gauges<T>(topic: string): AsyncIterableIterator<Reading<T>>;
   close(): Promise<void>;
@@ -51,7 +56,7 @@ export class DatabaseBus implements EventBus {
     this.#log = log;
   }
 
-  async facts(topic: string, start: StartAt): Promise<AsyncIterableIterator<Delivery>> {
+  async facts(topic: string, start: StartAt): Promise<FactIterator> {
     await this.#listen();
     let tail = this.#tails.get(topic);
     if (!tail) this.#tails.set(topic, (tail = new TopicTail(topic, this.#database, this.#log)));
@@ -114,7 +119,7 @@ class TopicTail {
     return this.#head;
   }
 
-  async subscribe(start: StartAt): Promise<AsyncIterableIterator<Delivery>> {
+  async subscribe(start: StartAt): Promise<FactIterator> {
     this.#started ??= this.#findHead();
     try {
       await this.#started;
@@ -212,7 +217,7 @@ function factOf(row: Row): Fact {
 }
 
 /** One subscriber's place in a topic; it pulls, so a slow reader holds up nobody and no fact is dropped. */
-class FactReader implements AsyncIterableIterator<Delivery> {
+class FactReader implements FactIterator {
   readonly #tail: TopicTail;
   readonly #onEnd: () => void;
   readonly #fromOldest: boolean;
@@ -227,6 +232,10 @@ class FactReader implements AsyncIterableIterator<Delivery> {
     this.#position = position;
     this.#fromOldest = fromOldest && position === 0;
     this.#onEnd = onEnd;
+  }
+
+  get position(): number {
+    return this.#position;
   }
 
   wake(): void {

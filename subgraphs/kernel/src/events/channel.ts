@@ -112,3 +112,23 @@ export function mapIterator<A, B>(
     },
   };
 }
+
+/** An iterator that gives one value before those of its source. */
+export function beginningWith<T>(first: T, source: AsyncIterableIterator<T>): AsyncIterableIterator<T> {
+  let begun = false;
+  return {
+    next() {
+      if (begun) return source.next();
+      begun = true;
+      return Promise.resolve({ value: first, done: false });
+    },
+    async return() {
+      begun = true;
+      await source.return?.();
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import type { Delivery, EventBus, Reading, StartAt } from '../events/bus.ts';
+import type { EventBus, FactIterator, Reading, StartAt } from '../events/bus.ts';
 import type { Fact } from '../events/event.ts';
 import type { CursorCodec } from './cursor.ts';
 
@@ -6,6 +6,14 @@ import type { CursorCodec } from './cursor.ts';
 export interface StreamEvent {
   cursor: string;
   missed: number;
+}
+
+/**
+ * A stream that begins with what comes next knows the cursor of its beginning, so that whoever opens it again
+ * before its first event loses nothing.
+ */
+export interface StartsSomewhere {
+  readonly startCursor?: string | null;
 }
 
 export interface FactStreamOptions<Event> {
@@ -45,7 +53,13 @@ export class FactStreams {
       ? Number(this.#cursors.decode(binding, options.after)[0])
       : (options.start ?? 'now');
     const source = await this.#bus.facts(options.topic, start);
-    const stream = new FactStream(source, options, position => this.#cursors.encode(binding, [position]));
+    const cursorAt = (position: number): string => this.#cursors.encode(binding, [position]);
+    const stream = new FactStream(
+      source,
+      options,
+      cursorAt,
+      start === 'now' ? cursorAt(source.position) : null,
+    );
     if (options.end != null && typeof start === 'number' && start >= options.end) await stream.return();
     return stream;
   }
@@ -80,18 +94,23 @@ export class FactStreams {
   }
 }
 
-class FactStream<Event extends object> implements AsyncIterableIterator<Event & StreamEvent> {
-  readonly #source: AsyncIterableIterator<Delivery>;
+class FactStream<Event extends object>
+  implements AsyncIterableIterator<Event & StreamEvent>, StartsSomewhere
+{
+  readonly startCursor: string | null;
+  readonly #source: FactIterator;
   readonly #options: FactStreamOptions<Event>;
   readonly #cursorAt: (position: number) => string;
   #missed = 0;
   #ended = false;
 
   constructor(
-    source: AsyncIterableIterator<Delivery>,
+    source: FactIterator,
     options: FactStreamOptions<Event>,
     cursorAt: (position: number) => string,
+    startCursor: string | null,
   ) {
+    this.startCursor = startCursor;
     this.#source = source;
     this.#options = options;
     this.#cursorAt = cursorAt;

@@ -32,7 +32,7 @@ export interface SchemaDefinition<Services> {
 }
 
 const HEADER = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@override", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@composeDirective", "@cost", "@listSize"])
+  @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@override", "@interfaceObject", "@authenticated", "@requiresScopes", "@policy", "@composeDirective", "@cost", "@listSize", "@tag"])
   @link(url: "${SENSITIVE_SPEC}", import: ["@sensitive"])
   @composeDirective(name: "@sensitive")
 `;

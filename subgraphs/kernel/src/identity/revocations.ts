@@ -16,6 +16,10 @@ export type Revocation = { readonly tokenId: string } | { readonly subject: stri
 /** Says whether a token was taken back, at most five seconds after that happened in any process. */
 export interface Revocations {
   revoked(token: RevocableToken): Promise<boolean>;
+  /** Resolves once the view is fresh enough for `has`; rejects when it cannot be read. */
+  fresh(): Promise<void>;
+  /** The same question of many tokens at once, right after `fresh`. */
+  has(token: RevocableToken): boolean;
 }
 
 type Together = (write: (tx: EntityManager) => Promise<void>) => Promise<void>;
@@ -73,8 +77,16 @@ export class DatabaseRevocations implements Revocations {
   }
 
   async revoked(token: RevocableToken): Promise<boolean> {
+    await this.fresh();
+    return this.has(token);
+  }
+
+  async fresh(): Promise<void> {
     // Nobody else writes to an embedded database, so there its view cannot grow stale.
     if (this.#database.kind === 'postgres' && performance.now() - this.#readAt > STALE_MS) await this.#read();
+  }
+
+  has(token: RevocableToken): boolean {
     if (token.tokenId !== null && this.#tokens.has(token.tokenId)) return true;
     const since = this.#subjects.get(token.subject);
     return since !== undefined && token.issuedAt * 1000 <= since;

@@ -40,6 +40,17 @@ export class TokenVerifier {
     return principal;
   }
 
+  /** Resolves once `stands` can be asked of any number of principals; rejects when revocations cannot be read. */
+  async fresh(): Promise<void> {
+    await this.#options.revocations?.fresh();
+  }
+
+  /** Whether the token of a verified principal has neither expired nor been taken back since. */
+  stands(principal: Principal): boolean {
+    if (principal.expiresAt * 1000 <= this.#options.now().getTime()) return false;
+    return !this.#options.revocations?.has(principal);
+  }
+
   async #verified(token: string): Promise<Principal> {
     const now = this.#options.now().getTime() / 1000;
     const known = this.#remembered.get(token);

@@ -13,11 +13,12 @@ import {
 import { randomUUID } from 'node:crypto';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { whileAsking } from '../audit/asking.ts';
-import { mapIterator } from '../events/channel.ts';
+import { beginningWith, mapIterator } from '../events/channel.ts';
 import { forAsker } from '../identity/asker.ts';
 import { contractCode, refusedFields, withoutValue } from '../graphql/errors.ts';
 import { holdsText } from '../graphql/literals.ts';
 import type { SubgraphContext } from '../graphql/context.ts';
+import type { StartsSomewhere } from '../graphql/fact-stream.ts';
 import { ValueDoesNotOpen } from '../graphql/sensitive-output.ts';
 import { redactText } from '../logging/logger.ts';
 import type { RunningSubgraph } from './subgraph.ts';
@@ -34,6 +35,8 @@ export interface SubgraphRequest {
   readonly requestId?: string;
   /** The span that this is asked for, as W3C Trace Context puts it in a header. */
   readonly traceparent?: string | null;
+  /** Asks a subscription to tell first that it is open, with the cursor of where it begins in `extensions`. */
+  readonly announceStart?: boolean;
 }
 
 const REMEMBERED_DOCUMENTS = 2000;
@@ -99,8 +102,8 @@ export class SubgraphExecutor {
       };
       const source = await createSourceEventStream(operation);
       if (!(Symbol.asyncIterator in source)) return await this.#answer(opening, source);
-      const events = source as AsyncIterableIterator<unknown>;
-      return mapIterator(events, async rootValue => {
+      const events = source as AsyncIterableIterator<unknown> & StartsSomewhere;
+      const results = mapIterator(events, async rootValue => {
         try {
           // Loaders remember what they read: each event is executed with fresh ones.
           const contextValue = await this.#context(request);
@@ -114,6 +117,9 @@ export class SubgraphExecutor {
           return { errors: [this.present(asGraphQLError(error))] };
         }
       });
+      const { startCursor } = events;
+      if (!asked.announceStart) return results;
+      return beginningWith({ extensions: { startCursor: startCursor ?? null } }, results);
     } catch (error) {
       await this.#refusedOutright(request, error);
       return { errors: [this.present(asGraphQLError(error))] };

@@ -39,6 +39,7 @@ export async function serveSubgraph(
           authorization: context.connectionParams?.authorization,
           purpose: context.connectionParams?.purpose,
           requestId: randomUUID(),
+          announceStart: payload.extensions?.['announceStart'] === true,
         };
         // The executor parses, validates and presents errors itself.
         const args = { schema: subgraph.schema, document: { kind: 'Document', definitions: [OPERATION] } };
