@@ -53,6 +53,7 @@ registerEnumType(SettlementStateEnum, {
 @Index({ properties: ['settledOn'] })
 @Index({ properties: ['claimId'] })
 @Index({ properties: ['opposesId'] })
+@Index({ properties: ['monthlySettlementId'] })
 export class Settlement {
   @Field(() => ID, { description: '标识。Opaque id (setl_id).' })
   @PrimaryKey({ type: 'uuid' })
