@@ -17,6 +17,8 @@ const schema = z.object({
   WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: text,
+  /** NATS with JetStream, such as `nats://user:password@host:4222`, that carries events; the database does without it. */
+  NATS_URL: text.refine(url => !url || /^(nats|tls):\/\/[^\s,]+$/.test(url), 'not a nats: or tls: address'),
   DATA_DIR: z.string().default(fileURLToPath(new URL('../.data', import.meta.url))),
   /** Subgraphs that run on their own; the gateway reaches them over HTTP. `all`: this process is the gateway alone. */
   SPLIT_SUBGRAPHS: z.string().default(''),

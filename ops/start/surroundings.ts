@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccessTrail } from '#kernel/audit/access-trail';
-import { DatabaseBus } from '#kernel/events/bus';
+import { DatabaseBus, type EventBus } from '#kernel/events/bus';
 import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from '#kernel/identity/development-issuer';
 import { publishedKeys } from '#kernel/identity/json-web-keys';
 import { DatabaseRevocations } from '#kernel/identity/revocations';
@@ -22,7 +22,7 @@ export interface Process {
   readonly environment: Environment;
   readonly log: Logger;
   readonly database: Database;
-  readonly bus: DatabaseBus;
+  readonly bus: EventBus;
   readonly verifier: TokenVerifier;
   /** Null in production. */
   readonly issuer: DevelopmentIssuer | null;
@@ -51,7 +51,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     await database.close();
     throw error;
   });
-  const bus = new DatabaseBus(database, log);
+  const bus = await openBus(environment, database, log);
   const revocations = await DatabaseRevocations.open(database, systemClock);
   const auditKeys = { seal: keys.auditKey(), signing };
   const access = await AccessTrail.open(database, auditKeys, systemClock, log);
@@ -89,6 +89,13 @@ export async function openProcess(environment: Environment): Promise<Process> {
 async function openTracingTo(environment: Environment): Promise<Tracing> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: service } = environment;
   return endpoint ? openTracing({ endpoint, service, share: environment.OTEL_TRACES_SAMPLER_ARG }) : UNTRACED;
+}
+
+/** The event bus, whose news NATS carries when the settings name one; without it no code of NATS is loaded. */
+async function openBus({ NATS_URL: url }: Environment, database: Database, log: Logger): Promise<EventBus> {
+  if (!url) return new DatabaseBus(database, log);
+  const { NatsCarrier } = await import('#kernel/events/nats-carrier');
+  return new DatabaseBus(database, log, new NatsCarrier({ url }, database, log));
 }
 
 /** The root key, made only for a database that nothing has been sealed in, and the signing key. */

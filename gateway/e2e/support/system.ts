@@ -188,6 +188,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     WORKERS: 1,
     HOST: '127.0.0.1',
     DATABASE_URL: undefined,
+    NATS_URL: undefined,
     DATA_DIR: mkdtempSync(join(tmpdir(), 'medical-insurance-')),
     SPLIT_SUBGRAPHS: '',
     ROVER_FILE: 'rover.yaml',

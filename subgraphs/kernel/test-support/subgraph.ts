@@ -171,7 +171,7 @@ export class TestSubgraph {
       );
     }
     for (const topic of new Set(events.map(event => event.topic))) {
-      await this.#database.notify('medical_insurance_facts', topic);
+      await this.#bus.announce(topic);
     }
     await this.caughtUp();
   }

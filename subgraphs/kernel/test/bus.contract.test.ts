@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DatabaseBus } from '#kernel/events/bus';
+import { DatabaseCarrier, type Carrier, type Follower } from '#kernel/events/carrier';
+import type { Fact } from '#kernel/events/event';
+import { factsAfter } from '#kernel/events/fact-log';
+import { NatsCarrier } from '#kernel/events/nats-carrier';
 import { KERNEL_ENTITIES } from '#kernel/events/outbox.entity';
 import { Outbox } from '#kernel/events/outbox';
 import { createLogger } from '#kernel/logging/logger';
@@ -7,7 +11,6 @@ import { transaction, type Database, type EntityManager } from '#kernel/persiste
 import { kernelMigrations } from '#kernel/persistence/kernel-migrations';
 import { openTestDatabase } from '#test/subgraph';
 
-/** What every event bus must do, whichever database carries it (PostgreSQL when DATABASE_URL is set). */
 const log = createLogger({ level: 'silent' });
 const TOPIC = 'compute.thing';
 const event = (aggregateId: string) => ({
@@ -18,12 +21,18 @@ const event = (aggregateId: string) => ({
   payload: { aggregateId },
 });
 
-describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the embedded database'}`, () => {
+type OpenCarrier = (database: Database, name: string) => Carrier;
+
+/** What every event bus must do, whoever carries its news. */
+const contract = (open: OpenCarrier) => (): void => {
   let database: Database;
   let drop: () => Promise<void>;
   let bus: DatabaseBus;
   let outbox: Outbox;
   let em: () => EntityManager;
+  let names = 0;
+  const openBus = () =>
+    new DatabaseBus(database, log, open(database, `bus_contract_${process.pid}_${names}`));
 
   let orm: Awaited<ReturnType<Database['orm']>>;
 
@@ -38,8 +47,9 @@ describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the e
   });
   beforeEach(async () => {
     await database.query('truncate "compute".outbox_event');
-    outbox = new Outbox('compute', orm, database, { now: () => new Date('2026-03-16T02:00:00Z') }, log);
-    bus = new DatabaseBus(database, log);
+    names++;
+    bus = openBus();
+    outbox = new Outbox('compute', orm, bus, { now: () => new Date('2026-03-16T02:00:00Z') }, log);
   });
   afterEach(async () => {
     await outbox.stop();
@@ -102,7 +112,7 @@ describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the e
 
   test('a reader resumes exactly after a position, also on a bus that has just started', async () => {
     await announce('a', 'b', 'c');
-    const again = new DatabaseBus(database, log);
+    const again = openBus();
     const stream = await again.facts(TOPIC, 1);
     expect((await take(stream, 2)).map(({ id }) => id)).toEqual(['b', 'c']);
     await again.close();
@@ -117,6 +127,35 @@ describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the e
 
   test('a position that does not exist yet is refused', async () => {
     await expect(bus.facts(TOPIC, 7)).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+  });
+
+  test('facts reach a reader on another bus, such as that of another process', async () => {
+    const other = openBus();
+    const stream = await other.facts(TOPIC, 'now');
+    await announce('a', 'b');
+    expect((await take(stream, 2)).map(({ id }) => id)).toEqual(['a', 'b']);
+    await other.close();
+  });
+
+  test('a fact that is heard before those ahead of it waits for them, and is told once', async () => {
+    const followers: Follower[] = [];
+    const silent: Carrier = {
+      announce: async () => undefined,
+      follow: async (_topic, follower) => void followers.push(follower),
+      sendGauge: () => undefined,
+      followGauge: () => undefined,
+      close: async () => undefined,
+    };
+    const other = new DatabaseBus(database, log, silent);
+    const stream = await other.facts(TOPIC, 'now');
+    await announce('a', 'b', 'c', 'd');
+    const [, , c, d] = (await factsAfter(database, TOPIC, 0)) as [Fact, Fact, Fact, Fact];
+    for (const fact of [c, d, c]) followers[0]!.hear(fact);
+    expect((await take(stream, 4)).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+    await announce('e');
+    followers[0]!.hear((await factsAfter(database, TOPIC, 4))[0]!);
+    expect((await take(stream, 1)).map(({ id }) => id)).toEqual(['e']);
+    await other.close();
   });
 
   test('thousands of facts reach a slow reader and a fast one, each once and in order', async () => {
@@ -144,4 +183,18 @@ describe(`the event bus on ${process.env['DATABASE_URL'] ? 'PostgreSQL' : 'the e
     bus.publishGauge('compute.gauge', 5);
     expect((await stream.next()).value).toMatchObject({ value: 5, missed: 0 });
   });
-});
+};
+
+const { DATABASE_URL, NATS_URL } = process.env;
+const kind = DATABASE_URL ? 'PostgreSQL' : 'the embedded database';
+
+describe(
+  `the event bus on ${kind}`,
+  contract(database => new DatabaseCarrier(database)),
+);
+
+// Without NATS_URL these are skipped by name (ops/nats/with-nats.sh sets it).
+(NATS_URL ? describe : describe.skip)(
+  `the event bus on ${kind} and NATS JetStream`,
+  contract((database, name) => new NatsCarrier({ url: NATS_URL!, name }, database, log)),
+);

@@ -1,13 +1,11 @@
 import type { MikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
 import { bulkInsert } from '../persistence/bulk-insert.ts';
-import { transaction, type Database, type EntityManager, type Row } from '../persistence/database.ts';
+import { transaction, type EntityManager, type Row } from '../persistence/database.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
+import type { EventBus } from './bus.ts';
 import type { DomainEvent } from './event.ts';
 import { OutboxEvent } from './outbox.entity.ts';
-
-/** The channel on which topics with new facts are announced. */
-export const FACTS_CHANNEL = 'medical_insurance_facts';
 
 const BATCH = 1000;
 const POLL_MS = 1000;
@@ -20,17 +18,17 @@ const POLL_MS = 1000;
 export class Outbox {
   readonly #name: string;
   readonly #orm: MikroORM;
-  readonly #database: Database;
+  readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #log: Logger;
   #relaying: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(name: string, orm: MikroORM, database: Database, clock: Clock, log: Logger) {
+  constructor(name: string, orm: MikroORM, bus: EventBus, clock: Clock, log: Logger) {
     this.#name = name;
     this.#orm = orm;
-    this.#database = database;
+    this.#bus = bus;
     this.#clock = clock;
     this.#log = log;
   }
@@ -84,7 +82,7 @@ export class Outbox {
   async #relayAll(): Promise<void> {
     for (;;) {
       const topics = await transaction(this.#orm.em.fork() as EntityManager, tx => this.#numberBatch(tx));
-      for (const topic of topics) await this.#database.notify(FACTS_CHANNEL, topic);
+      for (const topic of topics) await this.#bus.announce(topic);
       if (topics.length === 0) return;
     }
   }

@@ -1,5 +1,7 @@
-import type { EventBus, FactIterator, Reading, StartAt } from '../events/bus.ts';
+import type { EventBus } from '../events/bus.ts';
 import type { Fact } from '../events/event.ts';
+import type { Reading } from '../events/gauge-topic.ts';
+import type { FactIterator, StartAt } from '../events/topic-tail.ts';
 import type { CursorCodec } from './cursor.ts';
 
 /** What every event of a stream carries beside its own fields. */

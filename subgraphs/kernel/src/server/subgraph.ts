@@ -181,7 +181,7 @@ export async function createSubgraph<Services, World>(
     migrations: [...kernelMigrations(name), ...definition.migrations],
     onStatement: around.onStatement,
   });
-  const outbox = new Outbox(name, orm, around.database, around.clock, log);
+  const outbox = new Outbox(name, orm, around.bus, around.clock, log);
   const audit = new AuditTrail(
     name,
     orm,
