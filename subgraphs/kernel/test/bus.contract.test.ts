@@ -149,8 +149,8 @@ const contract = (open: OpenCarrier) => (): void => {
     const other = new DatabaseBus(database, log, silent);
     const stream = await other.facts(TOPIC, 'now');
     await announce('a', 'b', 'c', 'd');
-    const [, , c, d] = (await factsAfter(database, TOPIC, 0)) as [Fact, Fact, Fact, Fact];
-    for (const fact of [c, d, c]) followers[0]!.hear(fact);
+    const [a, , c, d] = (await factsAfter(database, TOPIC, 0)) as [Fact, Fact, Fact, Fact];
+    for (const fact of [a, c, d, c]) followers[0]!.hear(fact);
     expect((await take(stream, 4)).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
     await announce('e');
     followers[0]!.hear((await factsAfter(database, TOPIC, 4))[0]!);
