@@ -98,8 +98,10 @@ test('without NATS facts are read from the outbox', async () => {
   test('facts that were numbered and not published are published before the next one', async () => {
     const { positions } = await following();
     await number(1, 1);
-    await open(NATS_URL!).announce(TOPIC);
+    const before = open(NATS_URL!);
+    await before.announce(TOPIC);
     expect(await positions(1)).toEqual([1]);
+    await before.close();
     await number(2, 4);
     await open(NATS_URL!).announce(TOPIC);
     expect(await positions(3)).toEqual([2, 3, 4]);
