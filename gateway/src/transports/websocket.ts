@@ -16,7 +16,7 @@ export interface SocketPatience {
   readonly heartbeatMs: number;
 }
 
-const PATIENCE: SocketPatience = { initialisationMs: 3000, heartbeatMs: 15_000 };
+const PATIENCE: SocketPatience = { initialisationMs: 10_000, heartbeatMs: 15_000 };
 
 export interface ServedSockets {
   /** Tells every client to come back, to another process or to this one when it has started again. */
@@ -99,10 +99,12 @@ function accept(
     address,
   );
   alive.add(client);
-  const initialisation = setTimeout(() => {
+  const late = (): void => {
     if (!session.initialised)
       client.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
-  }, initialisationMs);
+  };
+  // What arrived while the process was busy is read first: it is not the client that was late.
+  const initialisation = setTimeout(() => setImmediate(late), initialisationMs);
   socket.on('drain', () => session.drained());
   client.on('pong', () => alive.add(client));
   client.on('message', (data: RawData, isBinary: boolean) => {
