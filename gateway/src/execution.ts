@@ -1,6 +1,5 @@
 import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
-import type { AskedOperation } from './execution/operations.ts';
 import type { Step } from './execution/plan.ts';
 import type { FetchWatch, SubgraphLink } from './links/link.ts';
 import type { Shown } from './observing/shown.ts';
@@ -43,24 +42,11 @@ export class PlanExecutor {
   async execute(operation: Operation, context: AskerContext): Promise<ExecutionResult> {
     const { document, operationName, variables } = operation;
     try {
-      const asked = this.supergraph.operations.ofDocument(document, operationName);
-      return await this.executeAsked(asked, variables, context);
-    } catch (error) {
-      return { errors: [asGraphQLError(error)] };
-    }
-  }
-
-  /** Executes a query or mutation that is prepared. */
-  async executeAsked(
-    { prepared, literals }: AskedOperation,
-    variables: Operation['variables'],
-    asker: AskerContext,
-  ): Promise<ExecutionResult> {
-    try {
+      const { prepared, literals } = this.supergraph.operations.ofDocument(document, operationName);
       return await prepared.execute({
         variables: { ...variables, ...literals },
         links: this.links,
-        asker,
+        asker: context,
       });
     } catch (error) {
       return { errors: [asGraphQLError(error)] };
@@ -78,12 +64,17 @@ export class PlanExecutor {
     event: FormattedExecutionResult,
     asker: AskerContext,
   ): Promise<ExecutionResult> {
-    let step = this.#eventSteps.get(plan);
-    if (!step) this.#eventSteps.set(plan, (step = this.supergraph.stepOf(plan)));
-    const { document, operationName } = operation;
-    const { prepared, literals } = this.supergraph.operations.ofDocument(document, operationName);
-    const variables = { ...operation.variables, ...literals };
-    const answered = { serviceName: primary.serviceName, operation: primary.operation, answer: event };
-    return prepared.run(step, { variables, links: this.links, asker }, answered);
+    try {
+      let step = this.#eventSteps.get(plan);
+      if (!step) this.#eventSteps.set(plan, (step = this.supergraph.stepOf(plan)));
+      const { document, operationName } = operation;
+      const { prepared, literals } = this.supergraph.operations.ofDocument(document, operationName);
+      const variables = { ...operation.variables, ...literals };
+      const answered = { serviceName: primary.serviceName, operation: primary.operation, answer: event };
+      return await prepared.run(step, { variables, links: this.links, asker }, answered);
+    } catch (error) {
+      // One event that cannot be completed is told as that; the stream, and the process, go on.
+      return { errors: [asGraphQLError(error)] };
+    }
   }
 }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
 import { GracefulStop } from '#kernel/server/graceful-stop';
 import type { Logger } from '#kernel/logging/logger';
 import type { Gateway } from './gateway.ts';
 import type { Metrics } from './metrics.ts';
+import { asGraphQLError } from './planning.ts';
 import { GUARDS } from './serving/answer.ts';
 import { GraphqlEndpoint } from './serving/graphql-endpoint.ts';
 import { serveWebSocket } from './transports/websocket.ts';
@@ -68,7 +68,7 @@ export class Front {
         this.#answer(request, response).catch((error: unknown) => {
           options.log.error({ err: error }, 'request failed');
           if (!response.headersSent)
-            sendJson(response, 500, { errors: [options.gateway.present(asError(error))] });
+            sendJson(response, 500, { errors: [options.gateway.present(asGraphQLError(error))] });
           else response.end();
         });
       },
@@ -118,11 +118,6 @@ export class Front {
     const status = this.#stop.stopping ? 'stopping' : up ? 'ok' : 'down';
     sendJson(response, up ? 200 : 503, { status, down, parts });
   }
-}
-
-function asError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return new GraphQLError('unexpected error', { originalError: error instanceof Error ? error : null });
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

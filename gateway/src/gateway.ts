@@ -1,10 +1,4 @@
-import {
-  GraphQLError,
-  type ExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  type ValidationRule,
-} from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { tooComplex } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import { requirePurpose } from '#kernel/identity/stated-purpose';
@@ -81,6 +75,7 @@ export interface Knock {
 
 /** What the streaming transports need of the gateway. */
 export interface StreamGateway {
+  readonly limits: Limits;
   readonly quota: Quota;
   readonly trusted: TrustedDocuments;
   readonly streams: StreamHub;
@@ -152,20 +147,8 @@ export class Gateway implements StreamGateway {
     return this.#edition.schema;
   }
 
-  get maxTokens(): number {
-    return this.limits.tokens;
-  }
-
-  get rules(): readonly ValidationRule[] {
-    return this.#edition.rules;
-  }
-
   get links(): ReadonlyMap<string, SubgraphLink> {
     return this.#options.links;
-  }
-
-  now(): Date {
-    return this.#options.now();
   }
 
   verify(authorization: string | null): Promise<Principal | null> {

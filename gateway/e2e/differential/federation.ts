@@ -116,12 +116,14 @@ export class Federation {
       return { threw: String(error) };
     }
     if (!('prepared' in asked)) return { threw: String(asked) };
-    return this.ours.executeAsked(asked, variables, {
-      authorization: null,
-      purpose: null,
-      requestId: 'differential',
-      principal: null,
-    });
+    const { prepared, literals } = asked;
+    const operation = {
+      document: prepared.document,
+      operationName,
+      variables: { ...variables, ...literals },
+    };
+    const asker = { authorization: null, purpose: null, requestId: 'differential', principal: null };
+    return this.ours.execute(operation, asker);
   }
 
   /** The answer of @apollo/gateway to the same operation as it was written, over a plan of its own. */

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import type { Role } from '#schema/identity/role-scopes';
 import type { TokenClaims } from '#kernel/identity/development-issuer';
 import { Channel } from '#kernel/events/channel';
+import { caughtUp } from '#test/caught-up';
 import { createTestDatabase } from '#test/subgraph';
 import { startSystem, type RunningSystem } from '../../../ops/start/system.ts';
 import type { Environment } from '../../../ops/environment.ts';
@@ -157,21 +158,9 @@ export class TestSystem {
   }
 
   /** Waits until every subgraph's facts are announced and every projection has applied them. */
-  async settled(): Promise<void> {
+  settled(): Promise<void> {
     const { subgraphs, process } = this.system.opened;
-    for (let round = 0; round < 3; round++) {
-      for (const subgraph of subgraphs) await subgraph.kernel.outbox.relay();
-      for (const subgraph of subgraphs) {
-        for (const projection of subgraph.projections) {
-          const owner = projection.topic.split('.')[0]!;
-          const [row] = await process.database.query(
-            `select coalesce(max(position), 0) as head from "${owner}".outbox_event where topic = $1`,
-            [projection.topic],
-          );
-          await subgraph.runner.reached(projection.name, Number(row?.['head'] ?? 0));
-        }
-      }
-    }
+    return caughtUp(process.database, subgraphs);
   }
 
   async stop(): Promise<void> {

@@ -13,9 +13,14 @@ export function isObject(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A property of the object itself: an alias may be called `constructor`. */
+/**
+ * A property of the object itself: an alias may be called `constructor`. What plain objects inherit are functions, which
+ * no answer holds, and `__proto__`; asking for the value is several times faster than asking whose it is.
+ */
 export function own(object: unknown, key: string): unknown {
-  return object != null && Object.hasOwn(object, key) ? (object as Data)[key] : undefined;
+  if (object == null || (key === '__proto__' && !Object.hasOwn(object, key))) return undefined;
+  const value = (object as Data)[key];
+  return typeof value === 'function' ? undefined : value;
 }
 
 /** Sets a property of the object itself: an alias may be called `__proto__`. */
@@ -36,7 +41,8 @@ export function merge(target: Data, source: Data): void {
     if (isObject(added) && isObject(present)) {
       merge(present, added);
     } else if (Array.isArray(added) && Array.isArray(present) && added.length === present.length) {
-      for (const [index, element] of added.entries()) {
+      for (let index = 0; index < added.length; index++) {
+        const element: unknown = added[index];
         const beside: unknown = present[index];
         if (isObject(element) && isObject(beside)) merge(beside, element);
         else present[index] = element;

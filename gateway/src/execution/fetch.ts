@@ -2,7 +2,7 @@ import type { FetchNode, ResponsePath } from '@apollo/query-planner';
 import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, subgraphUnavailable } from '#kernel/graphql/errors';
 import { copyOf, merge, objectsAt, own, placesAt, type Data, type Place } from './data.ts';
-import { Representations, representationOf } from './representations.ts';
+import { Representations, Requirement } from './representations.ts';
 import { rewrite } from './rewrites.ts';
 import type { Run, Variables } from './run.ts';
 import type { TypeConditions } from './type-conditions.ts';
@@ -14,11 +14,14 @@ export class Fetch {
   readonly #node: FetchNode;
   readonly #path: ResponsePath;
   readonly #types: TypeConditions;
+  /** For a fetch of entities. */
+  readonly #requirement: Requirement | null;
 
   constructor(node: FetchNode, path: ResponsePath, types: TypeConditions) {
     this.#node = node;
     this.#path = path;
     this.#types = types;
+    this.#requirement = node.requires ? new Requirement(node, types) : null;
   }
 
   /** Adds what the subgraph answers to the data of the run; its failure is an error of the run, and ends nothing. */
@@ -26,7 +29,7 @@ export class Fetch {
     const objects = this.#path.length === 0 ? [run.data] : objectsAt(run.data, this.#path);
     if (objects.length === 0) return;
     try {
-      if (this.#node.requires) await this.#entities(run, objects);
+      if (this.#requirement) await this.#entities(run, objects, this.#requirement);
       else await this.#rootFields(run, objects);
     } catch (error) {
       run.errors.push(error instanceof GraphQLError ? error : unexpected(error));
@@ -40,17 +43,14 @@ export class Fetch {
     }
     if (!data) return;
     rewrite(data, this.#node.outputRewrites, this.#types);
-    for (const [index, object] of objects.entries()) merge(object, index === 0 ? data : copyOf(data));
+    objects.forEach((object, index) => merge(object, index === 0 ? data : copyOf(data)));
   }
 
-  async #entities(run: Run, objects: readonly Data[]): Promise<void> {
-    const { requires, inputRewrites } = this.#node;
-    const representations = new Representations();
-    for (const [index, object] of objects.entries()) {
-      const representation = representationOf(object, requires!, this.#types);
-      if (!representation?.['__typename']) continue;
-      rewrite(representation, inputRewrites, this.#types);
-      representations.add(representation, index);
+  async #entities(run: Run, objects: readonly Data[], requirement: Requirement): Promise<void> {
+    const representations = new Representations(requirement);
+    for (let index = 0; index < objects.length; index++) {
+      const representation = requirement.of(objects[index]!);
+      if (representation) representations.add(representation, index);
     }
     const { distinct, entities } = representations;
     if (distinct.length === 0) return;
@@ -65,19 +65,16 @@ export class Fetch {
     if (!Array.isArray(received) || received.length !== distinct.length) {
       throw new GraphQLError(`expected ${distinct.length} entities of ${this.#node.serviceName}`);
     }
-    for (const [index, entity] of (received as (Data | null)[]).entries()) {
-      if (entity)
-        this.#fill(
-          entities[index]!.map(place => objects[place]!),
-          entity,
-        );
+    for (let index = 0; index < received.length; index++) {
+      const entity = received[index] as Data | null;
+      if (entity) this.#fill(objects, entities[index]!, entity);
     }
   }
 
   /** Adds an entity to the objects that asked for it: copies to all but the first, which gets the entity itself last. */
-  #fill(objects: readonly Data[], entity: Data): void {
-    for (let index = objects.length - 1; index >= 0; index--) {
-      const object = objects[index]!;
+  #fill(objects: readonly Data[], asking: readonly number[], entity: Data): void {
+    for (let index = asking.length - 1; index >= 0; index--) {
+      const object = objects[asking[index]!]!;
       const answered = index > 0 ? copyOf(entity) : entity;
       // A subgraph that does not say the type, or says null, leaves the one that is known.
       answered['__typename'] ||= object['__typename'];

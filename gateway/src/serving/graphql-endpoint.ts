@@ -16,9 +16,6 @@ import { AskerGone, readBody } from './body.ts';
 import { answerType, type AnswerType } from './media-type.ts';
 import { HttpRefusal, refusal } from './refusal.ts';
 
-/** Largest body of POST /graphql. */
-export const LARGEST_BODY = 1_000_000;
-
 /** GraphQL over HTTP: who asks, what, and the answer in the form that the asker accepts. */
 export class GraphqlEndpoint {
   readonly #gateway: Gateway;
@@ -75,7 +72,9 @@ export class GraphqlEndpoint {
     const leave = await this.#orRefuse(() => gateway.quota.enter(askerKey(principal, address)));
     response.once('close', leave);
     const asked =
-      request.method === 'POST' ? askedInBody(await readBody(request, LARGEST_BODY)) : askedInAddress(search);
+      request.method === 'POST'
+        ? askedInBody(await readBody(request, gateway.limits.bodyBytes))
+        : askedInAddress(search);
     const shown = shownTo(principal, request.headers);
     const traceparent = headerOf(request, 'traceparent');
     const context: AskerContext = { authorization, principal, purpose, requestId, shown, traceparent };

@@ -112,7 +112,8 @@ export class Session {
       return await this.#gateway.admit({ authorization, purpose, address: this.#address });
     } catch (error) {
       const { extensions } = error as Partial<GraphQLError>;
-      return extensions?.['code'] === 'BAD_USER_INPUT' ? this.#gateway.verify(authorization) : null;
+      if (extensions?.['code'] !== 'BAD_USER_INPUT') return null;
+      return this.#gateway.verify(authorization).catch(() => null);
     }
   }
 
@@ -137,7 +138,7 @@ export class Session {
     if (!('document' in operation)) return this.#refuse(id, operation);
     this.#operations.set(id, null);
     if (operation.kind === 'subscription') this.#subscribe(id, operation);
-    else void this.#execute(id, operation);
+    else this.#execute(id, operation).catch((error: unknown) => this.#refuse(id, [asGraphQLError(error)]));
   }
 
   async #execute(id: string, operation: ReadOperation): Promise<void> {

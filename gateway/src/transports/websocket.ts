@@ -6,9 +6,6 @@ import type { StreamGateway } from '../gateway.ts';
 import { OWN_CLOSE_CODES, Session } from './session.ts';
 import { textFrame } from './text-frame.ts';
 
-/** Largest message of a client: the same bound as a body of POST /graphql. */
-const LARGEST_MESSAGE = 1_000_000;
-
 export interface SocketPatience {
   /** A socket that does not say within this who it is, is closed. */
   readonly initialisationMs: number;
@@ -33,7 +30,8 @@ export function serveWebSocket(
 ): ServedSockets {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: LARGEST_MESSAGE,
+    // A message may be as large as a body of POST /graphql.
+    maxPayload: gateway.limits.bodyBytes,
     handleProtocols: offered => offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

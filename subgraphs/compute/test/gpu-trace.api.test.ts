@@ -7,7 +7,7 @@ const OPERATOR = { role: 'COMPUTE_OPERATOR' } as const;
 
 let graph: TestSubgraph;
 beforeAll(async () => {
-  graph = await startTestSubgraph(subgraph, { hears: ['knowledge.agent-run'] });
+  graph = await startTestSubgraph(subgraph);
 });
 afterAll(() => graph.stop());
 

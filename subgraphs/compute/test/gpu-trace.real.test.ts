@@ -19,7 +19,7 @@ function real(name: string): string | undefined {
 
 let graph: TestSubgraph;
 beforeAll(async () => {
-  graph = await startTestSubgraph(subgraph, { hears: ['knowledge.agent-run'] });
+  graph = await startTestSubgraph(subgraph);
 });
 afterAll(() => graph.stop());
 

@@ -13,16 +13,13 @@ export interface TickingSubgraph {
 
 const HOUR_MS = 3_600_000;
 
-export async function startTicking(
-  settings: Readonly<Record<string, string>>,
-  hears: readonly string[] = ['knowledge.agent-run'],
-): Promise<TickingSubgraph> {
+export async function startTicking(settings: Readonly<Record<string, string>>): Promise<TickingSubgraph> {
   const works: { everyMs: number; work: () => Promise<void> }[] = [];
   const ticker: Ticker = (everyMs, work) => {
     works.push({ everyMs, work });
     return () => works.splice(0);
   };
-  const graph = await startTestSubgraph(defineCompute(ticker), { settings, hears });
+  const graph = await startTestSubgraph(defineCompute(ticker), { settings });
   const run = async (instant: string, isDue: (everyMs: number) => boolean) => {
     graph.clock.set(instant);
     for (const { everyMs, work } of works) if (isDue(everyMs)) await work();

@@ -10,7 +10,7 @@ const PERSON_B = '01890000-0000-7000-8000-00000000000b';
 
 let graph: TestSubgraph;
 beforeAll(async () => {
-  graph = await startTestSubgraph(subgraph, { hears: [AGENT_RUN_TOPIC] });
+  graph = await startTestSubgraph(subgraph);
 });
 afterAll(() => graph.stop());
 

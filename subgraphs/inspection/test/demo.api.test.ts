@@ -3,12 +3,11 @@ import { startTestSubgraph, type TestSubgraph } from '#test/subgraph';
 import { subgraph } from '../src/subgraph.ts';
 
 const world = createDemoWorld({ seed: DEMO_SEED, asOf: '2026-03-15' });
-const HEARS = ['insured.enrolment', 'pharmacy.drug', 'settlement.settlement'];
 const inspector = { role: 'INSPECTOR' } as const;
 
 let graph: TestSubgraph;
 beforeAll(async () => {
-  graph = await startTestSubgraph(subgraph, { hears: HEARS });
+  graph = await startTestSubgraph(subgraph);
   await graph.subgraph.loadDemo(world);
 }, 60_000);
 afterAll(() => graph.stop());

@@ -3,14 +3,11 @@ import { newId } from '#kernel/persistence/id';
 import { LawEnforcementOfficer } from '../src/inspection-code/officer.entity.ts';
 import { subgraph } from '../src/subgraph.ts';
 
-/** Topics of others that this subgraph listens to. */
-export const HEARS = ['insured.enrolment', 'pharmacy.drug', 'settlement.settlement'];
-
 export const INSPECTOR: Asker = { role: 'INSPECTOR', subject: 'inspector' };
 export const HOSPITAL = 'H31010100001';
 export const PHARMACY = 'P31010400001';
 
-export const startInspection = (): Promise<TestSubgraph> => startTestSubgraph(subgraph, { hears: HEARS });
+export const startInspection = (): Promise<TestSubgraph> => startTestSubgraph(subgraph);
 
 let keys = 0;
 /** A fresh idempotency key. */

@@ -12,7 +12,6 @@ let accounts: AccountService;
 beforeAll(async () => {
   graph = await startTestSubgraph(subgraph, {
     now: '2026-06-30T02:00:00Z',
-    hears: ['settlement.settlement'],
   });
   accounts = new AccountService(graph.subgraph.kernel);
 });

@@ -8,7 +8,7 @@ let graph: TestSubgraph;
 let world: DemoWorld;
 beforeAll(async () => {
   world = createDemoWorld({ seed: DEMO_SEED, asOf: '2026-03-16' });
-  graph = await startTestSubgraph(subgraph, { hears: ['settlement.settlement'] });
+  graph = await startTestSubgraph(subgraph);
   await graph.subgraph.loadDemo(world);
   await graph.caughtUp();
 }, 60_000);

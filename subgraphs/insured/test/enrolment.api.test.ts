@@ -7,7 +7,6 @@ let graph: TestSubgraph;
 beforeAll(async () => {
   graph = await startTestSubgraph(subgraph, {
     now: '2026-06-30T02:00:00Z',
-    hears: ['settlement.settlement'],
   });
 });
 afterAll(() => graph.stop());

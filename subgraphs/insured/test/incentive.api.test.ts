@@ -10,7 +10,6 @@ let graph: TestSubgraph;
 beforeAll(async () => {
   graph = await startTestSubgraph(subgraph, {
     now: '2031-03-01T02:00:00Z',
-    hears: ['settlement.settlement'],
   });
   await graph.subgraph.kernel.em().insert(IncentiveTerm, {
     ...DEFAULT_INCENTIVE_TERMS,

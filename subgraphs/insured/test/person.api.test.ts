@@ -9,7 +9,6 @@ let ids: string[];
 beforeAll(async () => {
   graph = await startTestSubgraph(subgraph, {
     now: '2026-06-30T02:00:00Z',
-    hears: ['settlement.settlement'],
   });
   const persons = [
     await enrol(graph, { order: 1, name: '张三丰', region: '310101' }),

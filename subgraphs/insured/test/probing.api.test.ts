@@ -10,7 +10,7 @@ let graph: TestSubgraph;
 let person: string;
 let neighbour: string;
 beforeAll(async () => {
-  graph = await startTestSubgraph(subgraph, { hears: ['settlement.settlement'] });
+  graph = await startTestSubgraph(subgraph);
   person = (await enrol(graph, { order: 301, name: '蔚然' })).person.id;
   neighbour = (await enrol(graph, { order: 303, name: '蔚蓝' })).person.id;
 });

@@ -24,6 +24,7 @@ import {
 } from '#kernel/server/subgraph';
 import type { DomainEvent } from '#kernel/events/event';
 import type { Role } from '#schema/identity/role-scopes';
+import { caughtUp } from './caught-up.ts';
 import { StatementLog } from './statements.ts';
 
 /** The pooling area and the root key of every subgraph under test. */
@@ -42,8 +43,6 @@ export interface TestSubgraphOptions {
   readonly now?: string;
   readonly peers?: PeerClient;
   readonly settings?: Readonly<Record<string, string | undefined>>;
-  /** Topics of other subgraphs that the test will tell facts of. */
-  readonly hears?: readonly string[];
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
@@ -177,17 +176,8 @@ export class TestSubgraph {
   }
 
   /** Waits until this subgraph's facts are announced and its projections have applied all that there is. */
-  async caughtUp(): Promise<void> {
-    await this.subgraph.kernel.outbox.relay();
-    for (const projection of this.subgraph.projections) {
-      const owner = projection.topic.split('.')[0]!;
-      const [row] = await this.#database.query(
-        `select coalesce(max(position), 0) as head from "${owner}".outbox_event where topic = $1`,
-        [projection.topic],
-      );
-      await this.subgraph.runner.reached(projection.name, Number(row?.['head'] ?? 0));
-    }
-    await this.subgraph.kernel.outbox.relay();
+  caughtUp(): Promise<void> {
+    return caughtUp(this.#database, [this.subgraph]);
   }
 
   /** Facts that this subgraph has announced, oldest first. */

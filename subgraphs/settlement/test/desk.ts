@@ -61,7 +61,6 @@ export class Desk {
   static async open(options: { peers?: PeerClient; now?: string } = {}): Promise<Desk> {
     const graph = await startTestSubgraph(subgraph, {
       ...options,
-      hears: ['insured.enrolment', 'pharmacy.drug', 'inspection.institution'],
     });
     const desk = new Desk(graph);
     await desk.designate(HOSPITAL, { level: 'SECONDARY', region: '310101' });

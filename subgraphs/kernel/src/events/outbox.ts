@@ -21,8 +21,8 @@ export class Outbox {
   readonly #bus: EventBus;
   readonly #clock: Clock;
   readonly #log: Logger;
-  #relaying: Promise<void> | null = null;
-  #again = false;
+  #running: Promise<void> | null = null;
+  #following: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(name: string, orm: MikroORM, bus: EventBus, clock: Clock, log: Logger) {
@@ -57,26 +57,22 @@ export class Outbox {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
-    // A call during a run starts one more run.
-    while (this.#relaying) await this.#relaying;
+    while (this.#running) await (this.#following ?? this.#running);
   }
 
-  /** Numbers and announces what is committed; calls during a run are folded into one more run. */
+  /** Numbers and announces all that is committed by now; calls during a run share the run that follows it. */
   relay(): Promise<void> {
-    if (this.#relaying) {
-      this.#again = true;
-      return this.#relaying;
+    if (!this.#running) {
+      this.#running = this.#relayAll()
+        .catch((error: unknown) => this.#log.warn({ err: error }, 'facts could not be announced yet'))
+        .finally(() => (this.#running = null));
+      return this.#running;
     }
-    this.#relaying = this.#relayAll()
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'facts could not be announced yet'))
-      .finally(() => {
-        this.#relaying = null;
-        if (this.#again) {
-          this.#again = false;
-          void this.relay();
-        }
-      });
-    return this.#relaying;
+    this.#following ??= this.#running.then(() => {
+      this.#following = null;
+      return this.relay();
+    });
+    return this.#following;
   }
 
   async #relayAll(): Promise<void> {

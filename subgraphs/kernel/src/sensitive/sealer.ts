@@ -1,4 +1,4 @@
-import { MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
+import type { SensitiveClass } from '#schema/sensitive/sensitive.law';
 import type { EntityManager } from '../persistence/database.ts';
 import { searchedPart, type BlindIndexes } from './blind-index.ts';
 import { lengthPrefixed, open, readHeader, seal, SealBroken, type SealKeys } from './envelope.ts';
@@ -27,7 +27,7 @@ export interface KeyVersions {
 
 type StoredType = abstract new (...args: never[]) => object;
 
-/** Seals, opens, masks and indexes the sensitive fields of one deployment (统筹区). */
+/** Seals, opens and indexes the sensitive fields of one deployment (统筹区). */
 export class Sealer {
   readonly #keys: KeyRing;
   readonly #area: string;
@@ -154,11 +154,6 @@ export class Sealer {
       if (error instanceof SealBroken) return null;
       throw error;
     }
-  }
-
-  /** What a viewer without the right sees. */
-  mask(sensitiveClass: SensitiveClass, clear: string): string {
-    return MASKS[sensitiveClass](clear);
   }
 
   #store(

@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { parse } from 'csv-parse/sync';
 import { badUserInput } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -73,14 +74,17 @@ export class DeductionService {
     deductions: readonly Deduction[],
     months: ReadonlyMap<string, OpenMonth>,
   ): Promise<void> {
-    await tx.insertMany(Deduction, [...deductions]);
-    const changed = new Set(deductions.map(({ monthlySettlementId }) => monthlySettlementId));
-    for (const { id, deducted } of months.values()) {
-      if (changed.has(id)) await tx.nativeUpdate(MonthlySettlement, { id }, { deducted });
-    }
+    await bulkInsert(tx, Deduction, deductions);
+    const touched = new Set(deductions.map(({ monthlySettlementId }) => monthlySettlementId));
+    const changed = [...months.values()].filter(({ id }) => touched.has(id));
+    await tx.execute(
+      `update "settlement"."monthly_settlement" m set deducted = changed.deducted
+       from jsonb_to_recordset(?::jsonb) as changed (id uuid, deducted bigint) where m.id = changed.id`,
+      [JSON.stringify(changed.map(({ id, deducted }) => ({ id, deducted: deducted.toString() })))],
+    );
     await this.#kernel.audit.record(tx, {
       action: 'importDeductions',
-      details: { rows: deductions.length, months: [...changed] },
+      details: { rows: deductions.length, months: [...touched] },
     });
   }
 }

@@ -1,6 +1,7 @@
 import { badUserInput } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
+import { arrayLiteral } from '#kernel/persistence/array-literal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -123,9 +124,12 @@ export class RegistrationService {
     { invoices }: RegisterReimbursementInput,
   ): Promise<RefusalFacts | null> {
     const numbers = invoices.map(({ number }) => number);
-    for (const number of [...new Set(numbers)].sort()) {
-      await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`invoice:${number}`]);
-    }
+    // In one order for everybody, so that two registrations never wait for each other.
+    const locks = [...new Set(numbers)].sort().map(number => `invoice:${number}`);
+    await tx.execute(
+      'select pg_advisory_xact_lock(hashtextextended(lock, 0)) from unnest(?::text[]) as lock',
+      [arrayLiteral(locks)],
+    );
     const taken = await tx.find(ReimbursementInvoice, { number: { $in: numbers }, live: true });
     const repeated = numbers.filter((number, at) => numbers.indexOf(number) !== at);
     const invoiceNumbers = [...new Set([...repeated, ...taken.map(({ number }) => number)])];
