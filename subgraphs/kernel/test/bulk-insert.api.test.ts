@@ -43,6 +43,27 @@ test('rows inserted in bulk read as they were given: exact money, dates, sealed 
   expect(found?.['id']).toBe(given[1]!.id);
 });
 
+test('a text that looks like SQL is a text', async () => {
+  const { kernel } = graph.subgraph;
+  const names = [
+    "$rows$::json) as row; drop table compute.note; --$rows$ $$ $1 ? ?? \\? ' '' \\u0024",
+    '\\$',
+  ];
+  const rows = names.map(name => ({
+    ...{ topic: 'compute.note', name: 'X', version: 1, aggregateId: newId() },
+    ...{ occurredAt: kernel.clock.now(), payload: { name } },
+  }));
+  await kernel.transaction(tx => bulkInsert(tx, OutboxEvent, rows));
+  const read = await kernel
+    .em()
+    .find(
+      OutboxEvent,
+      { aggregateId: { $in: rows.map(row => row.aggregateId) } },
+      { orderBy: { id: 'asc' } },
+    );
+  expect(read.map(({ payload }) => payload)).toEqual(names.map(name => ({ name })));
+});
+
 test('a thousand rows are one statement', async () => {
   const { kernel } = graph.subgraph;
   const given = await notes(1000);

@@ -85,6 +85,9 @@ test('a statement is shown without what it compares with', () => {
       `select "name" from "insured"."person" where id = 'it''s 7' and n > 12.5 and k = ? limit 3`,
     ),
   ).toBe('select "name" from "insured"."person" where id = ? and n > ? and k = ? limit ?');
+  expect(statementShape(`select * from json_to_recordset($rows$[{"a":"it's 7"}]$rows$::json)`)).toBe(
+    'select * from json_to_recordset(?::json)',
+  );
 });
 
 test('untraced work is just done', async () => {

@@ -121,6 +121,7 @@ export async function openTracing({ endpoint, service, share }: TracingSettings)
 /** A statement without what it compares with: parameters are placeholders already, literals become some. */
 export function statementShape(sql: string): string {
   return sql
+    .replaceAll(/\$rows\$[^$]*\$rows\$/g, '?')
     .replaceAll(/'(?:[^']|'')*'/g, '?')
     .replaceAll(/\b\d+(?:\.\d+)?\b/g, '?')
     .slice(0, 2000);

@@ -27,13 +27,20 @@ export async function bulkInsert<T extends object>(
     const chunk = rows.slice(from, from + CHUNK).map(row => plain(row as Row, columns));
     await tx.execute(
       `insert into "${schema}"."${meta.tableName}" (${target})
-       select ${target} from json_to_recordset(?::json) as row (${shape})`,
-      [JSON.stringify(chunk)],
+       select ${target} from json_to_recordset(${jsonLiteral(chunk)}::json) as row (${shape})`,
     );
   }
 }
 
 type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * JSON as a dollar-quoted literal, which no value in it can end: a `$` in a text is written as its escape. As a parameter,
+ * megabytes would be quoted by the ORM character by character.
+ */
+function jsonLiteral(value: unknown): string {
+  return `$rows$${JSON.stringify(value).replaceAll('$', '\\u0024')}$rows$`;
+}
 
 /** A row as JSON from which PostgreSQL reads each column as it would read a literal. */
 function plain(row: Row, columns: readonly EntityProperty[]): Row {
