@@ -7,7 +7,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['eslint', '--cache', '--cache-location', `${CACHE}/eslint/`, '.'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'schema drift', command: ['tsx', 'schema/checks/drift.ts'] },
-  { name: 'page types', command: ['tsc', '-p', 'clients/analyst/page'] },
+  { name: 'page types', command: ['tsc', '-p', 'clients/pages'] },
   {
     name: 'format',
     command: ['prettier', '--check', '--cache', '--log-level', 'warn', '.'],

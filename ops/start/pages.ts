@@ -1,8 +1,9 @@
 import { today } from '#kernel/vocabulary/calendar';
-import { serveAnalyst } from '../../clients/analyst/serve.ts';
+import { createPageHandler } from '../../clients/pages/serve.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
 import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import type { Environment } from '../environment.ts';
+import { PAGES } from '../pages/pages.ts';
 import { tokenPerRole } from '../token/tokens.ts';
 import type { Process } from './surroundings.ts';
 
@@ -18,7 +19,7 @@ export async function demoTokens({ environment, issuer, surroundings }: Process)
   return tokenPerRole(issuer, range);
 }
 
-/** The pages beside the graph; `tokens` are asked for when GraphiQL wants them. */
+/** The pages beside the graph; `tokens` are asked for when a page wants them. */
 export function pagesOf(environment: Environment, tokens: () => Tokens): readonly PageHandler[] {
   const developmentTokens: PageHandler = (request, response) => {
     if (environment.production || request.url !== '/dev/tokens') return false;
@@ -27,5 +28,5 @@ export function pagesOf(environment: Environment, tokens: () => Tokens): readonl
     response.end(JSON.stringify(tokens()));
     return true;
   };
-  return [developmentTokens, serveAnalyst];
+  return [developmentTokens, ...PAGES.map(createPageHandler)];
 }

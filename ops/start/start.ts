@@ -1,9 +1,10 @@
 /** `npm start`: the whole system, in one process unless `WORKERS` or split subgraphs say otherwise. */
 import { FolderInUse } from '#kernel/persistence/folder-lock';
 import { UnfitKey } from '#kernel/sensitive/keys';
-import { buildAnalystWhenMissing } from '../../clients/analyst/build.ts';
+import { buildMissingPages } from '../../clients/pages/build.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
 import { readEnvironment, UnfitSettings, type Environment } from '../environment.ts';
+import { PAGES } from '../pages/pages.ts';
 import { startControl } from './control.ts';
 import { demoTokens, pagesOf } from './pages.ts';
 import { readSupergraph } from './reloading.ts';
@@ -20,7 +21,7 @@ type Started = Pick<RunningSystem, 'url' | 'opened' | 'stop'> & Pick<SeveralProc
 
 async function main(): Promise<void> {
   const environment = await withSplitSubgraphs(readEnvironment());
-  await buildAnalystWhenMissing();
+  await buildMissingPages(PAGES);
   let tokens: Awaited<ReturnType<typeof demoTokens>> = [];
   const system: Started =
     environment.WORKERS > 1

@@ -3,15 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createAnalystHandler } from './serve.ts';
+import { createPageHandler } from './serve.ts';
 
-const FOLDER = join(import.meta.dirname, `../../.tmp/analyst-${process.pid}`);
+const FOLDER = join(import.meta.dirname, `../../.tmp/page-${process.pid}`);
 let server: Server;
 let origin: string;
 
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
-  const serve = createAnalystHandler(FOLDER);
+  const serve = createPageHandler({ path: '/graphiql', dist: FOLDER, inlineStyles: true });
   server = createServer((request, response) => {
     if (!serve(request, response)) response.writeHead(418).end();
   });
@@ -44,6 +44,8 @@ test('no script but its own may run in the page', async () => {
     expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'"]),
   );
   expect(headers.get('x-content-type-options')).toBe('nosniff');
+  // Only where a library positions with style attributes.
+  expect(policy).toContain("style-src 'self' 'unsafe-inline'");
 });
 
 test('a script goes out compressed, and not again while it is unchanged', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import { DIST } from './files.ts';
+import type { Page } from './page.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -14,22 +14,23 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/**
- * Everything comes from this server, and no script stands in the page.
- * Inline styles are allowed because the editor positions its lines with them.
- */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Everything comes from this server, and no script stands in the page. */
+function policyFor({ inlineStyles }: ServedPage): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    `style-src 'self'${inlineStyles ? " 'unsafe-inline'" : ''}`,
+    "font-src 'self' data:",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+type ServedPage = Pick<Page, 'path' | 'dist' | 'inlineStyles'>;
 
 interface Asset {
   readonly path: string;
@@ -38,35 +39,37 @@ interface Asset {
   readonly zipped: boolean;
 }
 
-/** A handler for the page in a folder: it answers requests under `/graphiql` and leaves every other alone. */
-export function createAnalystHandler(
-  folder: string,
+/** A handler for a page: it answers requests under the page's path and leaves every other alone. */
+export function createPageHandler(
+  page: ServedPage,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const { path, dist } = page;
+  const policy = policyFor(page);
   let assets: ReadonlyMap<string, Asset> | undefined;
 
   return (request, response) => {
-    const path = request.url?.split('?')[0] ?? '';
-    if (path !== '/graphiql' && !path.startsWith('/graphiql/')) return false;
+    const asked = request.url?.split('?')[0] ?? '';
+    if (asked !== path && !asked.startsWith(`${path}/`)) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
       return true;
     }
-    assets ??= existsSync(join(folder, 'index.html')) ? readAssets(folder) : undefined;
+    assets ??= existsSync(join(dist, 'index.html')) ? readAssets(dist) : undefined;
     if (assets === undefined) {
       response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8' });
-      response.end('GraphiQL is not built; run npm run prepare.\n');
+      response.end('The page is not built; run npm run prepare.\n');
       return true;
     }
-    const asset = assets.get(path.slice('/graphiql/'.length) || 'index.html');
-    if (asset === undefined)
+    const asset = assets.get(asked.slice(path.length + 1) || 'index.html');
+    if (asset === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found\n');
-    else send(asset, request, response);
+      return true;
+    }
+    response.setHeader('content-security-policy', policy);
+    send(asset, request, response);
     return true;
   };
 }
-
-/** GraphiQL for analysts, as the front of the gateway mounts it. */
-export const serveAnalyst = createAnalystHandler(DIST);
 
 /** The files that may be asked for are the files that were built: no path of a request reaches the disk. */
 function readAssets(folder: string): ReadonlyMap<string, Asset> {
@@ -85,7 +88,6 @@ function readAssets(folder: string): ReadonlyMap<string, Asset> {
 
 function send({ path, type, tag, zipped }: Asset, request: IncomingMessage, response: ServerResponse): void {
   const zip = zipped && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  response.setHeader('content-security-policy', POLICY);
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'no-referrer');
   response.setHeader('cache-control', 'no-cache');
