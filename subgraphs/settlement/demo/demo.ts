@@ -16,6 +16,7 @@ import { claimSettled } from '../src/settlement/settlement-record.ts';
 import { Settlement } from '../src/settlement/settlement.entity.ts';
 import { storeMovements, storeTrace } from '../src/settlement/stored-benefit.ts';
 import { Visit } from '../src/visit/visit.entity.ts';
+import { countVolume } from '../src/volume/volume.store.ts';
 import { DemoLedger } from './demo-ledger.ts';
 
 type World = Pick<DemoWorld, 'claims' | 'persons' | 'institutions' | 'drugs' | 'serviceItems'>;
@@ -50,6 +51,10 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
     tx,
     Settlement,
     bills.map(bill => bill.settlement),
+  );
+  await countVolume(
+    tx,
+    bills.map(({ settlement }) => settlement.id),
   );
   await bulkInsert(tx, Accumulator, desk.ledger.rows());
   await kernel.outbox.add(

@@ -3,6 +3,7 @@ import { CreateSettlement } from './001-create-settlement.ts';
 import { PolicyChanges } from './002-policy-changes.ts';
 import { Reimbursements } from './003-reimbursements.ts';
 import { MonthlySettlements } from './004-monthly-settlements.ts';
+import { TransactionVolume } from './010-transaction-volume.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   PolicyChanges,
   Reimbursements,
   MonthlySettlements,
+  TransactionVolume,
 ];

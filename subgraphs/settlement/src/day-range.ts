@@ -17,6 +17,11 @@ export function checkDays({ from, to, region }: DayFilter, principal: Principal)
   const span = daysBetween(from, to);
   if (span < 0) throw badUserInput({ to: '不得早于开始日期' });
   if (span > LONGEST_DAYS) throw badUserInput({ to: `区间不得超过${LONGEST_DAYS}天` });
+  return checkRegion(region, principal);
+}
+
+/** Refuses a region that is none, or beyond the principal's; yields the prefix to sum up. */
+export function checkRegion(region: string | null, principal: Principal): string {
   if (region !== null && !/^\d{2}(\d{2}(\d{2})?)?$/.test(region)) {
     throw badUserInput({ region: '须为2、4或6位区划代码' });
   }

@@ -53,6 +53,14 @@ import { SettlementStream } from './settlement/settlement.stream.ts';
 import { UndoService } from './settlement/undo.service.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
+import { VolumeMinute } from './volume/volume-minute.entity.ts';
+import { VolumeBell } from './volume/volume.bell.ts';
+import {
+  VolumeAlertResolver,
+  VolumeReadingResolver,
+  VolumeResolver,
+  VolumeSliceResolver,
+} from './volume/volume.resolver.ts';
 import { Visit } from './visit/visit.entity.ts';
 import { patientsAmong } from './visit/patients.ts';
 import { visitReference } from './visit/visit.loader.ts';
@@ -79,6 +87,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Deduction,
     Transaction,
     AccountReservation,
+    VolumeMinute,
     EnrolmentCopy,
     InstitutionCopy,
     CatalogueItem,
@@ -102,6 +111,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ReportResolver,
     DeclarationResolver,
     TransactionResolver,
+    VolumeResolver,
+    VolumeSliceResolver,
+    VolumeReadingResolver,
+    VolumeAlertResolver,
   ],
   orphanedTypes: [FeeItem],
   references: {
@@ -138,6 +151,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
   tasks: ({ accounts, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
     accounts,
+    new VolumeBell(kernel),
   ],
   importers: () => [claimImporter],
   demo: (world, tx, _services, kernel) => loadDemo(world, tx, kernel),

@@ -11,6 +11,7 @@ import { FeeItem } from '../claim/fee-item.entity.ts';
 import { claimSettled } from '../settlement/settlement-record.ts';
 import { Settlement } from '../settlement/settlement.entity.ts';
 import { storeTrace } from '../settlement/stored-benefit.ts';
+import { countVolume } from '../volume/volume.store.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { takenTrace, takeOver, type Cells, type TakenBill } from './synthea.rule.ts';
 
@@ -147,6 +148,10 @@ class Batch {
       tx,
       Settlement,
       rows.map(row => row.settlement),
+    );
+    await countVolume(
+      tx,
+      rows.map(row => row.settlement.id),
     );
     await outbox.add(
       tx,

@@ -8,6 +8,7 @@ import type { SettlementCase } from './settlement-case.ts';
 import { claimSettled, movementOf } from './settlement-record.ts';
 import { Settlement } from './settlement.entity.ts';
 import { storeMovements, storeTrace } from './stored-benefit.ts';
+import { countVolume } from '../volume/volume.store.ts';
 
 /** Keeps what a case was settled to, moves the accumulators and says so; the ledger is locked by the caller. */
 export async function saveSettlement(
@@ -49,6 +50,7 @@ export async function saveSettlement(
   await moveAccumulators(tx, ledger, benefit.moved);
   await kernel.audit.record(tx, movementOf(settlement));
   await kernel.outbox.add(tx, [claimSettled(settlement, visit.physicianCode, items)]);
+  await countVolume(tx, [settlement.id]);
   return settlement;
 }
 

@@ -36,6 +36,7 @@ import {
 } from './settlement.result.ts';
 import { livingSettlements, nextSequence } from './settlement.store.ts';
 import { readMovements, readTrace, storeMovements, storeTrace } from './stored-benefit.ts';
+import { countVolume } from '../volume/volume.store.ts';
 
 const REVERSIBLE = ['2207', '2208'] as const;
 
@@ -225,6 +226,7 @@ export class UndoService {
     await tx.nativeUpdate(Claim, { id: claim.id }, { state: state.value });
     await moveAccumulators(tx, ledger, readMovements(opposite.moved));
     await this.#announce(tx, record, visit.physicianCode);
+    await countVolume(tx, [opposite.id]);
     return accept(opposite);
   }
 
