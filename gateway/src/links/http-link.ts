@@ -46,7 +46,13 @@ export class HttpLink implements SubgraphLink {
       if (request.requestId) headers['x-request-id'] = request.requestId;
       if (request.traceparent) headers['traceparent'] = request.traceparent;
       const body = JSON.stringify({ query, variables, operationName });
-      const { status, content } = await postJson(this.#pool, this.#url.pathname, headers, body);
+      const { status, content } = await postJson(
+        this.#pool,
+        this.#url.pathname,
+        headers,
+        body,
+        request.givenUp,
+      );
       // The port refused this process, not the asker.
       if (status === 401) throw subgraphUnavailable(this.#name);
       return content as FormattedExecutionResult;

@@ -1,4 +1,5 @@
 import type { Dispatcher, Pool } from 'undici';
+import type { GivenUp } from './link.ts';
 
 /** An answer over HTTP whose body is JSON. */
 export interface JsonAnswer {
@@ -15,12 +16,15 @@ export function postJson(
   path: string,
   headers: Readonly<Record<string, string>>,
   body: string,
+  givenUp?: GivenUp,
 ): Promise<JsonAnswer> {
   return new Promise((resolve, reject) => {
     let status = 0;
     const chunks: Buffer[] = [];
     const handler: Dispatcher.DispatchHandler = {
-      onRequestStart: () => undefined,
+      onRequestStart(controller) {
+        givenUp?.endBy(() => controller.abort(new Error('nobody waits for it')));
+      },
       onResponseStart(_controller, statusCode) {
         status = statusCode;
       },

@@ -5,6 +5,23 @@ export interface FetchWatch {
   fetched(service: string, milliseconds: number, failed: boolean): void;
 }
 
+/** How a fetch learns that nobody waits for it any more. */
+export class GivenUp {
+  #end: (() => void) | null = null;
+  #given = false;
+
+  /** What ends the fetch; at once when it is given up already. */
+  endBy(end: () => void): void {
+    this.#end = end;
+    if (this.#given) end();
+  }
+
+  giveUp(): void {
+    this.#given = true;
+    this.#end?.();
+  }
+}
+
 /** What the gateway asks of a subgraph. */
 export interface LinkRequest {
   readonly query: string;
@@ -18,6 +35,7 @@ export interface LinkRequest {
   readonly purpose?: string | null;
   readonly requestId?: string;
   readonly watch?: FetchWatch;
+  readonly givenUp?: GivenUp;
   /** The span that this is asked for, as W3C Trace Context puts it in a header. */
   readonly traceparent?: string | null;
   /** Asks a subscription to tell first that it is open, with the cursor of where it begins in `extensions`. */

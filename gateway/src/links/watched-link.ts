@@ -2,7 +2,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
 import type { Tracing } from '#kernel/observing/tracing';
 import { inTime } from '../limits/in-time.ts';
-import type { FetchWatch, LinkRequest, SubgraphLink } from './link.ts';
+import { GivenUp, type FetchWatch, type LinkRequest, type SubgraphLink } from './link.ts';
 
 export interface WatchOptions {
   /** The longest that one fetch may take; a slower subgraph counts as away. */
@@ -31,8 +31,12 @@ export class WatchedLink implements SubgraphLink {
     const began = elapsed();
     let failed = true;
     try {
-      const late = (): Error => subgraphUnavailable(this.#name);
-      const result = await inTime(milliseconds, this.#traced(request), late);
+      const givenUp = new GivenUp();
+      const late = (): Error => {
+        givenUp.giveUp();
+        return subgraphUnavailable(this.#name);
+      };
+      const result = await inTime(milliseconds, this.#traced({ ...request, givenUp }), late);
       failed = result.errors !== undefined;
       return result;
     } finally {
