@@ -17,6 +17,9 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'ComputeNode.gpus': 'the slots of one machine',
     'Query.reimbursementAgeing': 'one entry for each open state and nearness, 24 at most',
     'Query.fleetSummary': 'one entry for each source of telemetry, three at most',
+    'Query.enrolmentCounts': 'one entry for each district and scheme',
+    'Query.suspicionCounts': 'one entry for each model, state and district',
+    'Query.inspectionCodeCounts': 'one entry for each state',
   },
   'mutations-are-verbs': {
     'Mutation.settle': 'the name of transaction 2207 of the national interface',

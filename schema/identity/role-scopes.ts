@@ -24,16 +24,25 @@ export const SERVICE_ROLE = 'SERVICE';
 
 const PUBLIC = ['institution:read', 'pharmacy:read', 'knowledge:read'];
 
+/** Numbers and steps in which no person can be told from another. */
+const AGGREGATES = [
+  'insured:aggregate',
+  'settlement:aggregate',
+  'inspection:aggregate',
+  'knowledge:watch',
+  'usage:aggregate',
+  'compute:read',
+];
+
 const STAFF = [
   ...PUBLIC,
+  ...AGGREGATES,
   'insured:read',
   'settlement:read',
-  'settlement:aggregate',
   'inspection:read',
   'suspicion:read',
   'knowledge:ask',
   'usage:read',
-  'compute:read',
 ];
 
 export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
@@ -81,8 +90,8 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   AGENCY: [...PUBLIC],
   INSURER: [...PUBLIC, 'reveal:name'],
   ANALYST: STAFF,
-  SCREEN: [...PUBLIC, 'settlement:aggregate', 'compute:read'],
-  COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read'],
+  SCREEN: [...PUBLIC, ...AGGREGATES],
+  COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read', 'usage:aggregate'],
   TENANT: ['compute:tenant'],
   SYSTEM_ADMIN: ['compute:read'],
   SECURITY_ADMIN: ['erasure:decide'],

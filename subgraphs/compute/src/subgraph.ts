@@ -17,6 +17,7 @@ import { GpuTelemetryResolver } from './telemetry/gpu-telemetry.resolver.ts';
 import { TelemetrySample } from './telemetry/telemetry-sample.entity.ts';
 import { TelemetryService } from './telemetry/telemetry.service.ts';
 import { UsageRecord } from './usage/usage-record.entity.ts';
+import { UsageDayResolver } from './usage/usage-day.resolver.ts';
 import { UsageResolver } from './usage/usage.resolver.ts';
 
 /** The compute subgraph, with the ticker that decides when its collectors are asked. */
@@ -25,7 +26,7 @@ export function defineCompute(ticker: Ticker) {
     name: 'compute',
     entities: [ComputeNode, Gpu, TelemetrySample, UsageRecord],
     migrations,
-    resolvers: [ComputeNodeResolver, GpuResolver, GpuTelemetryResolver, UsageResolver],
+    resolvers: [ComputeNodeResolver, GpuResolver, GpuTelemetryResolver, UsageResolver, UsageDayResolver],
     orphanedTypes: [AgentRun],
     references: {
       ComputeNode: (reference, context) => nodeLoader(context).load(String(reference['id'])),

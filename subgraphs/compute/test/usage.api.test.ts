@@ -116,6 +116,28 @@ describe('who may see usage', () => {
     expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
   });
 
+  test('the big screen sees what all runs of a day used and cost, in all', async () => {
+    const screen = { role: 'SCREEN' } as const;
+    const days = async () =>
+      (
+        await graph.data(
+          '{ usageByDay(from: "2020-01-01", to: "2020-12-31") { day kind records tokens cost } }',
+          {},
+          screen,
+        )
+      ).usageByDay;
+    expect(await days()).toEqual([]);
+    await graph.hear([finished({ finishedAt: '2020-05-01T16:00:00.000Z' })]);
+    await graph.hear([finished({ finishedAt: '2020-05-02T15:59:59.000Z' })]);
+    expect(await days()).toMatchObject([{ day: '2020-05-02', kind: 'AGENT_RUN', records: 2 }]);
+    const { errors } = await graph.query(
+      '{ usageByDay(from: "2020-01-02", to: "2020-01-01") { day } }',
+      {},
+      screen,
+    );
+    expect(errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  });
+
   test('the operator pages through all records, newest first', async () => {
     const page = async (after: string | null) =>
       (

@@ -2,6 +2,7 @@ import { isId } from '#kernel/persistence/id';
 import { defineSubgraph } from '#kernel/server/subgraph';
 import { loadDemo } from '../demo/demo.ts';
 import { migrations } from '../migrations/index.ts';
+import { CountsResolver } from './counts/counts.resolver.ts';
 import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
 import { FeeReviewService } from './fee-review/fee-review.service.ts';
 import { FeeRule, FeeRuleCodeRow } from './fee-rule/fee-rule.entity.ts';
@@ -54,7 +55,7 @@ export const subgraph = defineSubgraph<Services, Parameters<typeof loadDemo>[0]>
   migrations,
   resolvers: [
     ...[InstitutionResolver, PhysicianResolver, OfficerResolver, InspectionCodeResolver],
-    ...[FeeRuleResolver, FeeReviewResolver, SuspicionResolver],
+    ...[FeeRuleResolver, FeeReviewResolver, SuspicionResolver, CountsResolver],
     ...[ClaimSuspicionsResolver, PersonSuspicionsResolver, DrugSuspicionsResolver],
   ],
   orphanedTypes: [Drug],

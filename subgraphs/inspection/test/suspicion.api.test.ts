@@ -324,3 +324,26 @@ describe('who sees suspicions', () => {
     });
   });
 });
+
+test('the big screen counts them by model, state and district, and may read none of them', async () => {
+  const screen = { role: 'SCREEN', region: '31' } as const;
+  const { suspicionCounts } = await graph.data(
+    '{ suspicionCounts { model modelTitle state region count } }',
+    {},
+    screen,
+  );
+  const listed = await graph.data('{ suspicions(first: 200) { nodes { model state } } }', {}, INSPECTOR);
+  const leads = listed.suspicions.nodes.filter(
+    (one: { model: string; state: string }) => one.model === 'REFILL_TOO_EARLY' && one.state === 'LEAD',
+  );
+  const counted = suspicionCounts.filter(
+    (row: { model: string; state: string }) => row.model === 'REFILL_TOO_EARLY' && row.state === 'LEAD',
+  );
+  expect(leads.length).toBeGreaterThan(0);
+  expect(counted.reduce((sum: number, row: { count: number }) => sum + row.count, 0)).toBe(leads.length);
+  expect(counted[0].modelTitle).toBe('提前续配');
+  const elsewhere = await graph.data('{ suspicionCounts { count } }', {}, { ...screen, region: '44' });
+  expect(elsewhere.suspicionCounts).toEqual([]);
+  const refused = await graph.query('{ suspicions(first: 1) { nodes { id } } }', {}, screen);
+  expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+});

@@ -13,6 +13,7 @@ import { AccountService } from './account/account.service.ts';
 import { ReservationSweeper } from './account/sweeper.ts';
 import type { InsuredServices } from './context.ts';
 import { EnrolmentChangeService } from './enrolment/enrolment-change.service.ts';
+import { EnrolmentCountResolver } from './enrolment/enrolment-count.resolver.ts';
 import { EnrolmentRecorder } from './enrolment/enrolment-recorder.ts';
 import { Enrolment, EnrolmentChange } from './enrolment/enrolment.entity.ts';
 import { enrolmentById } from './enrolment/enrolment.loader.ts';
@@ -64,6 +65,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
   resolvers: [
     InsuredPersonResolver,
     EnrolmentResolver,
+    EnrolmentCountResolver,
     WaitingPeriodResolver,
     IncentiveResolver,
     PersonAccountResolver,

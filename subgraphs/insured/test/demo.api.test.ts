@@ -95,3 +95,24 @@ test('account balances are those of the world, and their movements add up to the
 test('the world is loaded once', async () => {
   expect(await graph.subgraph.loadDemo(world)).toBe(false);
 });
+
+test('the big screen counts who is covered today by district and scheme, and may read no person', async () => {
+  const screen = { role: 'SCREEN', region: '31' } as const;
+  const { enrolmentCounts } = await graph.data('{ enrolmentCounts { region scheme persons } }', {}, screen);
+  const covered = world.persons.flatMap(person =>
+    person.enrolments
+      .filter(({ state }) => state === 'ACTIVE')
+      .filter(({ coverFrom, coverTo }) => coverFrom <= '2026-03-16' && (coverTo ?? '9') >= '2026-03-16')
+      .map(({ region, scheme }) => `${region} ${scheme}`),
+  );
+  const counted = enrolmentCounts.map(
+    (row: { region: string; scheme: string; persons: number }) => row.persons,
+  );
+  expect(counted.reduce((sum: number, persons: number) => sum + persons, 0)).toBe(covered.length);
+  const inDistrict = await graph.data('{ enrolmentCounts { region } }', {}, { ...screen, region: '310101' });
+  expect(new Set(inDistrict.enrolmentCounts.map((row: { region: string }) => row.region))).toEqual(
+    new Set(['310101']),
+  );
+  const refused = await graph.query('{ persons(first: 1) { nodes { id } } }', {}, screen);
+  expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+});

@@ -431,3 +431,27 @@ describe('a run that broke off', () => {
     library.clock.set('2026-03-16T02:00:00Z');
   });
 });
+
+test('the big screen sees every step as it is taken, and neither what was asked nor by whom', async () => {
+  const screen: Asker = { role: 'SCREEN', region: '31' };
+  const STEPS =
+    'subscription ($after: Cursor) { agentStepTaken(after: $after) { cursor missed runId step takenAt } }';
+  const steps = await library.subscribe(STEPS, {}, screen);
+  const { id } = await ask('固定待遇等待期是几个月？');
+  const seen = [];
+  for await (const { data } of steps) {
+    seen.push(data.agentStepTaken);
+    if (data.agentStepTaken.step === 'ANSWERED') break;
+  }
+  expect(seen.map(({ step }) => step)).toEqual(['STARTED', 'RETRIEVED', 'SELECTED', 'ANSWERED']);
+  expect(new Set(seen.map(({ runId }) => runId))).toEqual(new Set([id]));
+
+  const rest = [];
+  for await (const { data } of await library.subscribe(STEPS, { after: seen[1].cursor }, screen)) {
+    rest.push(data.agentStepTaken);
+    if (rest.length === 2) break;
+  }
+  expect(rest).toEqual(seen.slice(2));
+  const refused = await library.query(RUN, { id }, screen);
+  expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+});

@@ -18,7 +18,13 @@ import { Article } from '../document/article.entity.ts';
 import { InsuredPerson } from '../foreign/insured-person.ts';
 import type { KnowledgeContext } from '../services.ts';
 import { AgentRun, AgentRunConnection } from './agent-run.entity.ts';
-import { AgentCitation, AgentRunEvent, AskPolicyInput, AskPolicyResult } from './agent-run.result.ts';
+import {
+  AgentCitation,
+  AgentRunEvent,
+  AgentStepTaken,
+  AskPolicyInput,
+  AskPolicyResult,
+} from './agent-run.result.ts';
 import { AgentStep } from './agent-step.entity.ts';
 import { answerText, citationText, EXTRACTIVE_NOTICE, type StoredCitation } from './citation.rule.ts';
 
@@ -69,6 +75,22 @@ export class AgentRunResolver {
     @Arg('after', () => CursorScalar, { nullable: true, description: '起始游标。Go on behind this event.' })
     _after: string | null,
   ): AgentRunEvent {
+    return event;
+  }
+
+  @Directive('@requiresScopes(scopes: [["knowledge:watch"]])')
+  @Subscription(() => AgentStepTaken, {
+    description: '智能体步骤流。Steps of all runs as they happen, without what was asked or by whom.',
+    subscribe: ({ args, context }) => {
+      const { after } = args as { after?: string | null };
+      return (context as unknown as KnowledgeContext).services.agentRuns.steps(after ?? null);
+    },
+  })
+  agentStepTaken(
+    @Root() event: AgentStepTaken,
+    @Arg('after', () => CursorScalar, { nullable: true, description: '起始游标。Go on behind this event.' })
+    _after: string | null,
+  ): AgentStepTaken {
     return event;
   }
 

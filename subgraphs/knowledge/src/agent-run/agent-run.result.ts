@@ -1,7 +1,7 @@
-import { Field, Float, ID, Int, InputType, ObjectType, createUnionType } from 'type-graphql';
+import { Directive, Field, Float, ID, Int, InputType, ObjectType, createUnionType } from 'type-graphql';
 import type { AgentStepName } from '#schema/events/knowledge.events';
 import { Refusal } from '#kernel/graphql/refusal';
-import { CalendarDateScalar, CursorScalar } from '#kernel/graphql/scalars';
+import { CalendarDateScalar, CursorScalar, InstantScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { AgentRun } from './agent-run.entity.ts';
 import { AGENT_STEPS } from './agent-step.entity.ts';
@@ -89,4 +89,31 @@ export class AgentRunEvent {
 
   @Field(() => AGENT_STEPS, { description: '步骤。What the run has just done.' })
   step!: AgentStepName;
+}
+
+@Directive('@requiresScopes(scopes: [["knowledge:watch"]])')
+@ObjectType({
+  description:
+    '智能体步骤。A step of some run, for the big screen: neither question nor answer nor who asked.',
+})
+export class AgentStepTaken {
+  @Field(() => CursorScalar, { description: '游标。Pass it as `after` to go on behind this event.' })
+  cursor!: string;
+
+  @Field(() => Int, {
+    description: '遗漏数。Events of the topic lost before this one; 0 unless the kept window was left.',
+  })
+  missed!: number;
+
+  @Field(() => ID, { description: '运行标识。Id of the run.' })
+  runId!: string;
+
+  @Field(() => AGENT_STEPS, { description: '步骤。What the run has just done.' })
+  step!: AgentStepName;
+
+  @Field(() => InstantScalar, { description: '时间。When it was done.' })
+  takenAt!: Date;
+
+  @Field(() => Int, { description: '耗时。Milliseconds that it took; of the last step, that the run took.' })
+  elapsedMs!: number;
 }

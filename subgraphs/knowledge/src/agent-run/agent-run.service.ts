@@ -1,4 +1,10 @@
-import { AGENT_RUN_TOPIC, type AgentRunStarted, type AgentStepName } from '#schema/events/knowledge.events';
+import {
+  AGENT_RUN_TOPIC,
+  type AgentRunFinished,
+  type AgentRunStarted,
+  type AgentStepName,
+  type AgentStepTaken as TakenStep,
+} from '#schema/events/knowledge.events';
 import { groupedBy, inOrder, type SubgraphContext } from '#kernel/graphql/context';
 import type { Connection, ConnectionArguments } from '#kernel/graphql/connection';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
@@ -17,6 +23,7 @@ import {
   AskPolicySuccess,
   NoPolicyInForceRefusal,
   type AgentRunEvent,
+  type AgentStepTaken,
   type AskPolicyInput,
 } from './agent-run.result.ts';
 import type { AgentRunWorker } from './agent-run.worker.ts';
@@ -178,6 +185,19 @@ export class AgentRunService {
           ? { runId: run.id, step: (fact.payload as { step: AgentStepName }).step }
           : null,
       isLast: fact => fact.aggregateId === run.id && fact.name === 'AgentRunFinished',
+    });
+  }
+
+  /** The steps of all runs as they happen, without what was asked or answered and by whom; resumes exactly. */
+  steps(after: string | null): Promise<AsyncIterableIterator<AgentStepTaken>> {
+    return this.#kernel.streams.facts<Omit<AgentStepTaken, 'cursor' | 'missed'>>({
+      topic: AGENT_RUN_TOPIC,
+      binding: 'steps',
+      after,
+      event: ({ payload, occurredAt }) => {
+        const { runId, step, ...rest } = payload as AgentRunStarted | TakenStep | AgentRunFinished;
+        return { runId, step, takenAt: occurredAt, elapsedMs: 'elapsedMs' in rest ? rest.elapsedMs : 0 };
+      },
     });
   }
 
