@@ -8,6 +8,7 @@ import type { TokenClaims } from '#kernel/identity/development-issuer';
 import { Channel } from '#kernel/events/channel';
 import { caughtUp } from '#test/caught-up';
 import { createTestDatabase } from '#test/subgraph';
+import type { PageHandler } from '../../src/front.ts';
 import { startSystem, type RunningSystem } from '../../../ops/start/system.ts';
 import type { Environment } from '../../../ops/environment.ts';
 
@@ -203,10 +204,15 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
   };
 }
 
-export async function startTestSystem(overrides: Partial<Environment> = {}): Promise<TestSystem> {
+/** The whole system, with pages beside the graph where a test wants some. */
+export async function startTestSystem(
+  overrides: Partial<Environment> = {},
+  pages: (environment: Environment) => readonly PageHandler[] = () => [],
+): Promise<TestSystem> {
   const { url, drop } = await createTestDatabase();
   const environment = testEnvironment({ DATABASE_URL: url, ...overrides });
-  const test = new TestSystem(await startSystem(environment), async () => {
+  const system = await startSystem(environment, { pages: pages(environment) });
+  const test = new TestSystem(system, async () => {
     await drop();
     rmSync(environment.DATA_DIR, { recursive: true, force: true });
   });
