@@ -1,19 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { parse, validate, type GraphQLSchema } from 'graphql';
+import { parse, validate } from 'graphql';
+import { readApiSchema } from '#schema/api-schema';
 import { readOperations } from './operations.ts';
-import { fillVariables } from './page/operation.ts';
+import { fillVariables, operationOfAddress } from './page/operation.ts';
 
 const groups = readOperations();
 const operations = groups.flatMap(group => group.operations);
-let schema: GraphQLSchema;
-
-beforeAll(() => {
-  const sdl = readFileSync(join(import.meta.dirname, '../../schema/supergraph.graphql'), 'utf8');
-  const supergraph = Supergraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  schema = supergraph.apiSchema().toGraphQLJSSchema();
-});
+const schema = readApiSchema();
 
 test.each(operations)('$path asks only for what the graph has', ({ query }) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);
@@ -53,4 +45,15 @@ test('a placeholder takes the value that the page knows, an unknown one stays em
     variables: '{"id": "{{person}}", "code": "{{institution}}"}',
   } as const;
   expect(JSON.parse(fillVariables(operation, { person: '0199' }))).toEqual({ id: '0199', code: '' });
+});
+
+test('an address names an operation in its fragment', () => {
+  const fragment = new URLSearchParams({ query: '{ a(b: "c&d") }', variables: '{"e": "{{person}}"}' });
+  expect(operationOfAddress(`#${fragment}`)).toEqual({
+    query: '{ a(b: "c&d") }',
+    variables: '{"e": "{{person}}"}',
+  });
+  expect(operationOfAddress('#query=%7Ba%7D')).toEqual({ query: '{a}', variables: '' });
+  expect(operationOfAddress('#query=%7Ba%7D&variables=%7B')).toEqual({ query: '{a}', variables: '' });
+  expect(operationOfAddress('')).toBeNull();
 });

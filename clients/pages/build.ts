@@ -41,14 +41,14 @@ export async function buildPages(pages: readonly Page[]): Promise<void> {
     rmSync(page.dist, { recursive: true, force: true });
     mkdirSync(page.dist, { recursive: true });
     await bundle(page);
-    finish(page);
+    await finish(page);
   }
   // The bundler works in a process of its own, which the server that called does not need.
   await stop();
 }
 
-function finish({ source, dist, files }: Page): void {
-  for (const [name, text] of Object.entries(files?.() ?? {})) writeFileSync(join(dist, name), text);
+async function finish({ source, dist, files }: Page): Promise<void> {
+  for (const [name, text] of Object.entries((await files?.()) ?? {})) writeFileSync(join(dist, name), text);
   copyFileSync(join(source, 'icon.svg'), join(dist, 'icon.svg'));
   for (const file of readdirSync(dist).filter(name => COMPRESSIBLE.test(name))) {
     writeFileSync(join(dist, `${file}.gz`), gzipSync(readFileSync(join(dist, file))));

@@ -11,10 +11,12 @@ export interface Page {
   /** Scripts that run beside the page, by the names under which it asks for them. */
   readonly workers?: Readonly<Record<string, string>>;
   /** Files that are made while it is built: what the page shows. */
-  readonly files?: () => Readonly<Record<string, string>>;
+  readonly files?: () => Files | Promise<Files>;
   /** A library of the page positions what it draws with `style` attributes; without one, no style stands in the page. */
   readonly inlineStyles?: boolean;
 }
+
+type Files = Readonly<Record<string, string>>;
 
 /** The page whose sources lie in `folder/page`; it is built into `folder/dist`. */
 export function pageIn(folder: string, page: Omit<Page, 'source' | 'dist'>): Page {

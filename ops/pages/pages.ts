@@ -1,5 +1,9 @@
 import { GRAPHIQL } from '../../clients/analyst/graphiql.page.ts';
+import { functionsPage } from '../../clients/functions/functions.page.ts';
 import type { Page } from '../../clients/pages/page.ts';
 
+/** A start that has its pages needs none of what the list is read with. */
+const FUNCTIONS = functionsPage(async () => (await import('./functions-sources.ts')).readFunctionsSources());
+
 /** Every page of the gateway. */
-export const PAGES: readonly Page[] = [GRAPHIQL];
+export const PAGES: readonly Page[] = [GRAPHIQL, FUNCTIONS];

@@ -1,5 +1,6 @@
-import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@graphiql/react';
-import { fillVariables, type Operation, type OperationGroup } from './operation.ts';
+import type { GraphiQLPlugin } from '@graphiql/react';
+import { useOpenOperation } from './open-operation.ts';
+import type { OperationGroup } from './operation.ts';
 
 const KINDS = { query: '查询', mutation: '变更', subscription: '订阅' } as const;
 
@@ -17,15 +18,7 @@ export function examplesPlugin(
   known: () => Readonly<Record<string, string>>,
 ): GraphiQLPlugin {
   function Examples() {
-    const { addTab } = useGraphiQLActions();
-    const queryEditor = useGraphiQL(state => state.queryEditor);
-    const variableEditor = useGraphiQL(state => state.variableEditor);
-
-    const open = (operation: Operation) => {
-      if (queryEditor?.getValue().trim() !== '') addTab();
-      queryEditor?.setValue(operation.query);
-      variableEditor?.setValue(fillVariables(operation, known()));
-    };
+    const open = useOpenOperation(known);
 
     return (
       <section className="analyst-examples" aria-label="示例操作">

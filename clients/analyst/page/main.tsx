@@ -1,7 +1,7 @@
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import type { TabsState } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
@@ -9,6 +9,7 @@ import './style.css';
 import { examplesPlugin } from './examples.tsx';
 import { idsByType } from './memory.ts';
 import { fillVariables, type OperationGroup } from './operation.ts';
+import { OpenFromAddress } from './open-from-address.ts';
 import { PlainPunctuation } from './plain-punctuation.tsx';
 import { claimsOf, fetchTokens, openSession, type DevelopmentToken } from './session.ts';
 
@@ -35,7 +36,8 @@ function openingRole(tokens: readonly DevelopmentToken[]): string {
 
 /** What placeholders in the examples stand for: the person and the institution that the tokens speak of. */
 function knownValues(tokens: readonly DevelopmentToken[]): Readonly<Record<string, string>> {
-  return Object.assign({}, ...tokens.map(({ token }) => claimsOf(token)));
+  const claims: Record<string, string> = Object.assign({}, ...tokens.map(({ token }) => claimsOf(token)));
+  return { ...claims, ...(claims['person'] && { InsuredPerson: claims['person'] }) };
 }
 
 /** Values that are new each time: keys for mutations, and days in Shanghai. */
@@ -84,13 +86,8 @@ function Analyst({ tokens, groups }: Stock) {
   useEffect(() => () => session.close(), [session]);
   useEffect(() => sessionStorage.setItem(STORED_ROLE, role), [role]);
 
-  const plugins = useMemo(
-    () => [
-      examplesPlugin(groups, () => ({ ...remembered.current, ...freshValues(remembered.current) })),
-      explorerPlugin(),
-    ],
-    [groups],
-  );
+  const known = useCallback(() => ({ ...remembered.current, ...freshValues(remembered.current) }), []);
+  const plugins = useMemo(() => [examplesPlugin(groups, known), explorerPlugin()], [groups, known]);
 
   const [opening] = useState(() => openingTab(groups, knownValues(tokens)));
 
@@ -135,6 +132,7 @@ function Analyst({ tokens, groups }: Stock) {
       >
         <GraphiQL.Logo>
           <PlainPunctuation />
+          <OpenFromAddress known={known} />
         </GraphiQL.Logo>
       </GraphiQL>
     </div>
