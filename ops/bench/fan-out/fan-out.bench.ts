@@ -10,9 +10,16 @@ const QUERY = `subscription { gpuTelemetry { cursor missed at source samples {
 const FEW = 500;
 const MANY = 5000;
 const ROUNDS = 5;
+const LEFT = 10_000;
 
 /** Limits of the requirements. */
-const LIMITS = { ratio: 8, messagesPerSecond: 60_000, p99Milliseconds: 50, bytesPerSubscriber: 40_000 };
+const LIMITS = {
+  ratio: 8,
+  messagesPerSecond: 60_000,
+  p99Milliseconds: 50,
+  bytesPerSubscriber: 40_000,
+  keptShare: 1.05,
+};
 
 class Process {
   readonly #child: ChildProcess;
@@ -55,7 +62,9 @@ export async function benchFanOut(_words: readonly string[], say: (text: string)
     const each = await crowd(gateway, readers, FEW, true, 4);
     const shared = await crowd(gateway, readers, FEW, false, 40);
     const many = await crowd(fresh, readers, MANY, false, 4);
+    const left = await leave(fresh, readers);
     const figures = {
+      ...left,
       bytesPerMessage: shared.bytesPerMessage,
       eachMicroseconds: each.microseconds,
       sharedMicroseconds: shared.microseconds,
@@ -81,7 +90,7 @@ type Figures = Record<string, number>;
 function table(figures: Figures): string[] {
   const one = (name: string, value: string, limit?: [string, boolean]): string =>
     `  ${name.padEnd(58)}${value.padStart(12)}${limit ? `   limit ${limit[0]}: ${limit[1] ? 'met' : 'MISSED'}` : ''}`;
-  const { ratio, messagesPerSecond, p99Milliseconds, bytesPerSubscriber } = LIMITS;
+  const { ratio, messagesPerSecond, p99Milliseconds, bytesPerSubscriber, keptShare } = LIMITS;
   return [
     `fan-out: what does one event of gpuTelemetry cost for each reader? (${figures['bytesPerMessage']!.toFixed(0)} bytes a message)`,
     one(`${FEW} readers, one execution each`, `${figures['eachMicroseconds']!.toFixed(1)} µs`),
@@ -107,7 +116,25 @@ function table(figures: Figures): string[] {
       `≤ ${bytesPerSubscriber / 1000} kB`,
       figures['bytesPerSubscriber']! <= bytesPerSubscriber,
     ]),
+    one(`${LEFT} sockets opened and left, closed with 4408`, figures['closedWith4408']!.toFixed(0), [
+      `all`,
+      figures['closedWith4408'] === LEFT,
+    ]),
+    one('memory after them, against before', figures['keptShare']!.toFixed(2), [
+      `≤ ${keptShare}`,
+      figures['keptShare']! <= keptShare,
+    ]),
   ];
+}
+
+/** Many connections are opened, say nothing, and are closed: what stays of them, once the process has its size. */
+async function leave(gateway: Process, readers: Process): Promise<Figures> {
+  const { url } = await gateway.ask('tokens', { count: 0, apart: false });
+  const bytes = async (): Promise<number> => (await gateway.ask('opened', { subscriptions: 0 })).bytes;
+  await readers.ask('left', { url, count: LEFT });
+  const before = await bytes();
+  const { codes } = await readers.ask('left', { url, count: LEFT });
+  return { closedWith4408: codes[4408] ?? 0, keptShare: (await bytes()) / before };
 }
 
 interface Crowd {

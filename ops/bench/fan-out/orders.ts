@@ -11,6 +11,8 @@ export interface Orders {
   /** Opens one connection with one subscription for each token. */
   connect: { order: { url: string; tokens: readonly string[]; query: string }; answer: { open: number } };
   disconnect: { order: object; answer: object };
+  /** Opens so many connections, says nothing on them, and waits until the gateway has closed all of them. */
+  left: { order: { url: string; count: number }; answer: { codes: Readonly<Record<number, number>> } };
   /** What has been received since the last time: how many, and how late after it was told. */
   received: {
     order: { atLeast: number };

@@ -14,6 +14,40 @@ function frame(text: string): Buffer {
   return Buffer.concat([head, payload]);
 }
 
+function upgradeOf(url: URL): string {
+  return [
+    `GET ${url.pathname} HTTP/1.1`,
+    `Host: ${url.host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`,
+    'Sec-WebSocket-Protocol: graphql-transport-ws',
+    '\r\n',
+  ].join('\r\n');
+}
+
+/** Opens a connection and leaves it; resolves with the code with which the gateway closes it. */
+function silent(url: URL): { readonly open: Promise<void>; readonly code: Promise<number> } {
+  const socket = connect(Number(url.port), url.hostname);
+  socket.write(upgradeOf(url));
+  let said: Buffer = Buffer.alloc(0);
+  const open = new Promise<void>((resolve, reject) =>
+    socket.once('error', reject).once('data', () => resolve()),
+  );
+  const code = new Promise<number>(resolve => {
+    socket.once('close', () => resolve(1006));
+    socket.on('data', (data: Buffer) => {
+      said = Buffer.concat([said, data]);
+      const frame = said.subarray(said.indexOf('\r\n\r\n') + 4);
+      if (frame.length < 4 || (frame[0]! & 0x0f) !== 8) return;
+      resolve(frame.readUInt16BE(2));
+      socket.destroy();
+    });
+  });
+  return { open, code };
+}
+
 /** Opens one reader; resolves when its subscription has been sent. */
 function reader(url: URL, authorization: string, query: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -22,18 +56,7 @@ function reader(url: URL, authorization: string, query: string): Promise<void> {
     let rest: Buffer = Buffer.alloc(0);
     let upgraded = false;
     socket.once('error', reject);
-    socket.write(
-      [
-        `GET ${url.pathname} HTTP/1.1`,
-        `Host: ${url.host}`,
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`,
-        'Sec-WebSocket-Protocol: graphql-transport-ws',
-        '\r\n',
-      ].join('\r\n'),
-    );
+    socket.write(upgradeOf(url));
     const start = (): void => {
       upgraded = true;
       socket.write(frame(JSON.stringify({ type: 'connection_init', payload: { authorization } })));
@@ -93,6 +116,17 @@ serveOrders({
     for (let from = 0; from < tokens.length; from += 100)
       await Promise.all(tokens.slice(from, from + 100).map(token => reader(new URL(url), token, query)));
     return { open: sockets.size };
+  },
+  async left({ url, count }) {
+    const codes: Promise<number>[] = [];
+    while (codes.length < count) {
+      const some = Array.from({ length: 500 }, () => silent(new URL(url)));
+      codes.push(...some.map(({ code }) => code));
+      await Promise.all(some.map(({ open }) => open));
+    }
+    const tally: Record<number, number> = {};
+    for (const code of await Promise.all(codes)) tally[code] = (tally[code] ?? 0) + 1;
+    return { codes: tally };
   },
   async disconnect() {
     for (const socket of sockets) socket.destroy();
