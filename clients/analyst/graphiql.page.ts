@@ -12,4 +12,6 @@ export const GRAPHIQL = pageIn(import.meta.dirname, {
   files: () => ({ 'operations.json': JSON.stringify(readOperations()) }),
   // The editor positions its lines with them.
   inlineStyles: true,
+  // A large workbook is compressed beside the page.
+  blobWorkers: true,
 });

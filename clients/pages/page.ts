@@ -14,6 +14,8 @@ export interface Page {
   readonly files?: () => Files | Promise<Files>;
   /** A library of the page positions what it draws with `style` attributes; without one, no style stands in the page. */
   readonly inlineStyles?: boolean;
+  /** A library of the page starts workers from scripts that it holds itself. */
+  readonly blobWorkers?: boolean;
 }
 
 type Files = Readonly<Record<string, string>>;

@@ -15,11 +15,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Everything comes from this server, and no script stands in the page. */
-function policyFor({ inlineStyles }: ServedPage): string {
+function policyFor({ inlineStyles, blobWorkers }: ServedPage): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "worker-src 'self'",
+    `worker-src 'self'${blobWorkers ? ' blob:' : ''}`,
     `style-src 'self'${inlineStyles ? " 'unsafe-inline'" : ''}`,
     "font-src 'self' data:",
     "img-src 'self' data:",
@@ -30,7 +30,7 @@ function policyFor({ inlineStyles }: ServedPage): string {
   ].join('; ');
 }
 
-type ServedPage = Pick<Page, 'path' | 'dist' | 'inlineStyles'>;
+type ServedPage = Pick<Page, 'path' | 'dist' | 'inlineStyles' | 'blobWorkers'>;
 
 interface Asset {
   readonly path: string;

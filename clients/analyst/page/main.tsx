@@ -7,10 +7,15 @@ import 'graphiql/style.css';
 import '@graphiql/plugin-explorer/style.css';
 import './style.css';
 import { examplesPlugin } from './examples.tsx';
+import { eventsPlugin } from './events.tsx';
+import { EXPORT_PLUGIN } from './export.tsx';
+import { insightPlugin } from './insight.tsx';
 import { idsByType } from './memory.ts';
 import { fillVariables, type OperationGroup } from './operation.ts';
 import { OpenFromAddress } from './open-from-address.ts';
 import { PlainPunctuation } from './plain-punctuation.tsx';
+import { PurposePicker } from './purpose.tsx';
+import { RunLog } from './run-log.ts';
 import { claimsOf, fetchTokens, openSession, type DevelopmentToken } from './session.ts';
 
 const WORKERS: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
@@ -78,16 +83,31 @@ function Analyst({ tokens, groups }: Stock) {
   const token = tokens.find(each => each.role === role)?.token ?? pasted;
 
   const remembered = useRef<Readonly<Record<string, string>>>(knownValues(tokens));
+  const [purpose, setPurpose] = useState('');
+  const [log] = useState(() => new RunLog());
   const session = useMemo(
     () =>
-      openSession(token, answer => (remembered.current = { ...remembered.current, ...idsByType(answer) })),
-    [token],
+      openSession(
+        { token, purpose },
+        log,
+        answer => (remembered.current = { ...remembered.current, ...idsByType(answer) }),
+      ),
+    [token, purpose, log],
   );
   useEffect(() => () => session.close(), [session]);
   useEffect(() => sessionStorage.setItem(STORED_ROLE, role), [role]);
 
   const known = useCallback(() => ({ ...remembered.current, ...freshValues(remembered.current) }), []);
-  const plugins = useMemo(() => [examplesPlugin(groups, known), explorerPlugin()], [groups, known]);
+  const plugins = useMemo(
+    () => [
+      examplesPlugin(groups, known),
+      explorerPlugin(),
+      insightPlugin(log),
+      eventsPlugin(log),
+      EXPORT_PLUGIN,
+    ],
+    [groups, known, log],
+  );
 
   const [opening] = useState(() => openingTab(groups, knownValues(tokens)));
 
@@ -97,7 +117,7 @@ function Analyst({ tokens, groups }: Stock) {
         <h1>医保超图 · GraphiQL</h1>
         {tokens.length > 0 && (
           <label>
-            身份 Role
+            查看身份 See as
             <select value={role} onChange={event => setRole(event.target.value)}>
               {tokens.map(each => (
                 <option key={each.role}>{each.role}</option>
@@ -118,6 +138,8 @@ function Analyst({ tokens, groups }: Stock) {
             />
           </label>
         )}
+        <PurposePicker onState={setPurpose} />
+        <a href="/functions">功能清单</a>
       </header>
       <GraphiQL
         fetcher={session.fetcher}

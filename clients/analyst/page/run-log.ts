@@ -1,0 +1,61 @@
+import { useSyncExternalStore } from 'react';
+
+/** One operation that was asked over HTTP, and what the gateway told of its working. */
+export interface Run {
+  readonly milliseconds: number;
+  readonly cost: { readonly estimated: number; readonly actual: number; readonly allowed: number } | null;
+  /** Shown to analysts only. */
+  readonly plan: readonly string[] | null;
+  readonly fetches: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** One event of a subscription, as it came. */
+export interface StreamEvent {
+  readonly at: string;
+  readonly operation: string;
+  readonly answer: unknown;
+}
+
+export interface Log {
+  readonly run: Run | null;
+  /** The newest last. */
+  readonly events: readonly StreamEvent[];
+  /** Events that were kept once and had to make room. */
+  readonly dropped: number;
+}
+
+const KEPT = 1000;
+const EMPTY: Log = { run: null, events: [], dropped: 0 };
+
+/** What the panels show of the operations that the page asked. */
+export class RunLog {
+  #log = EMPTY;
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly read = (): Log => this.#log;
+
+  ran(run: Run): void {
+    this.#put({ ...this.#log, run });
+  }
+
+  heard(event: StreamEvent): void {
+    const events = [...this.#log.events, event];
+    const over = Math.max(0, events.length - KEPT);
+    this.#put({ ...this.#log, events: events.slice(over), dropped: this.#log.dropped + over });
+  }
+
+  forgetEvents(): void {
+    this.#put({ ...this.#log, events: [], dropped: 0 });
+  }
+
+  #put(log: Log): void {
+    this.#log = log;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const useLog = (log: RunLog): Log => useSyncExternalStore(log.subscribe, log.read);
