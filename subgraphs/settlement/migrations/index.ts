@@ -4,6 +4,7 @@ import { PolicyChanges } from './002-policy-changes.ts';
 import { Reimbursements } from './003-reimbursements.ts';
 import { MonthlySettlements } from './004-monthly-settlements.ts';
 import { TransactionVolume } from './010-transaction-volume.ts';
+import { Reconciliations } from './011-reconciliation.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Reimbursements,
   MonthlySettlements,
   TransactionVolume,
+  Reconciliations,
 ];

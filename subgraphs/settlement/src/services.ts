@@ -6,6 +6,8 @@ import type { DeclarationService } from './declaration/declaration.service.ts';
 import type { DeductionService } from './declaration/deduction.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { PolicyChangeService } from './policy-change/policy-change.service.ts';
+import type { DifferenceService } from './reconciliation/difference.service.ts';
+import type { ReconciliationService } from './reconciliation/reconciliation.service.ts';
 import type { ReimbursementService } from './reimbursement/reimbursement.service.ts';
 import type { RegistrationService } from './reimbursement/registration.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
@@ -27,6 +29,8 @@ export interface SettlementServices {
   readonly delegations: DelegationService;
   readonly declarations: DeclarationService;
   readonly deductions: DeductionService;
+  readonly reconciliations: ReconciliationService;
+  readonly differences: DifferenceService;
   readonly accounts: AccountPayments;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;

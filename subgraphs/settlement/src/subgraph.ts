@@ -31,6 +31,14 @@ import { PolicyChangeService } from './policy-change/policy-change.service.ts';
 import { PolicyTerm } from './policy-term/policy-term.entity.ts';
 import { PolicyTermResolver } from './policy-term/policy-term.resolver.ts';
 import { shipTerms } from './policy-term/policy-term.store.ts';
+import { DifferenceService } from './reconciliation/difference.service.ts';
+import {
+  ReconciledMonth,
+  Reconciliation,
+  ReconciliationDifference,
+} from './reconciliation/reconciliation.entity.ts';
+import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.ts';
+import { ReconciliationService } from './reconciliation/reconciliation.service.ts';
 import { ReimbursementCalculation } from './reimbursement/reimbursement.calculation.ts';
 import { Reimbursement, ReimbursementInvoice } from './reimbursement/reimbursement.entity.ts';
 import { reimbursementReference } from './reimbursement/reimbursement.loader.ts';
@@ -88,6 +96,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Transaction,
     AccountReservation,
     VolumeMinute,
+    Reconciliation,
+    ReconciliationDifference,
+    ReconciledMonth,
     EnrolmentCopy,
     InstitutionCopy,
     CatalogueItem,
@@ -111,6 +122,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ReportResolver,
     DeclarationResolver,
     TransactionResolver,
+    ReconciliationResolver,
     VolumeResolver,
     VolumeSliceResolver,
     VolumeReadingResolver,
@@ -142,6 +154,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       reimbursements: new ReimbursementService(kernel, new ReimbursementCalculation(kernel, undo)),
       declarations: new DeclarationService(kernel),
       deductions: new DeductionService(kernel),
+      reconciliations: new ReconciliationService(kernel),
+      differences: new DifferenceService(kernel),
       delegations: new DelegationService(kernel),
       stream: new SettlementStream(kernel),
     };

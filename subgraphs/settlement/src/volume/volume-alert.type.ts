@@ -1,8 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { InstantScalar } from '#kernel/graphql/scalars';
 
-export type VolumeAlertKind = 'SILENT';
-export const VolumeAlertKindEnum: { readonly [Kind in VolumeAlertKind]: Kind } = { SILENT: 'SILENT' };
+export type VolumeAlertKind = 'SILENT' | 'DIFFERENCES_GROW';
+export const VolumeAlertKindEnum: { readonly [Kind in VolumeAlertKind]: Kind } = {
+  SILENT: 'SILENT',
+  DIFFERENCES_GROW: 'DIFFERENCES_GROW',
+};
 registerEnumType(VolumeAlertKindEnum, {
   name: 'VolumeAlertKind',
   description: '交易告警类别。What is unusual about the transactions of an institution.',
@@ -10,6 +13,10 @@ registerEnumType(VolumeAlertKindEnum, {
     SILENT: {
       description:
         '交易归零。Nothing was settled for an hour in which it settles at least five bills every week.',
+    },
+    DIFFERENCES_GROW: {
+      description:
+        '差额增长。The newest reconciliation found at least three differences, more than twice those of the one before.',
     },
   },
 });

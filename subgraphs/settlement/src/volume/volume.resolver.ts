@@ -5,7 +5,7 @@ import { CursorScalar, InstantScalar } from '#kernel/graphql/scalars';
 import { checkRegion } from '../day-range.ts';
 import { Institution } from '../foreign/institution.stub.ts';
 import type { SettlementContext } from '../services.ts';
-import { silentInstitutions } from './volume-alert.query.ts';
+import { growingDifferences, silentInstitutions } from './volume-alert.query.ts';
 import { VolumeAlert } from './volume-alert.type.ts';
 import { VOLUME_TOPIC } from './volume.bell.ts';
 import { readSlices, readVolume, volumeFilter, type VolumeFilter } from './volume.query.ts';
@@ -135,7 +135,12 @@ export class VolumeAlertResolver {
   ): Promise<VolumeAlert[]> {
     checkCount(first);
     const where = checkRegion(region ?? null, principal);
-    return (await silentInstitutions(em, at ?? services.kernel.clock.now(), where)).slice(0, first);
+    const when = at ?? services.kernel.clock.now();
+    const alerts = [
+      ...(await silentInstitutions(em, when, where)),
+      ...(await growingDifferences(em, when, where)),
+    ];
+    return alerts.slice(0, first);
   }
 
   @FieldResolver(() => Institution, { nullable: true, description: '机构。Whose transactions they are.' })
