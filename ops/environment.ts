@@ -34,6 +34,10 @@ const schema = z.object({
   ROOT_KEY: text,
   /** SM2 private key of 64 hexadecimal characters that signs audit checkpoints; a key file in DATA_DIR without it. */
   SIGNING_KEY: text,
+  /** Public keys that signed documents before, separated by commas; their signatures are still believed. */
+  FORMER_SIGNING_KEYS: text,
+  /** SM2 public key of whoever signs releases; the one that signs on this machine without it. */
+  RELEASE_KEY: text,
   OIDC_ISSUER: text,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: text,

@@ -5,6 +5,7 @@ import { buildMissingPages } from '../../clients/pages/build.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
 import { readEnvironment, UnfitSettings, type Environment } from '../environment.ts';
 import { PAGES } from '../pages/pages.ts';
+import { UnfitRelease } from '../release/verify.ts';
 import { startControl } from './control.ts';
 import { demoTokens, pagesOf } from './pages.ts';
 import { readSupergraph } from './reloading.ts';
@@ -85,6 +86,7 @@ main().catch((error: unknown) => {
     error instanceof FolderInUse ||
     error instanceof UnfitSettings ||
     error instanceof UnfitKey ||
+    error instanceof UnfitRelease ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(
     known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AccessBook } from '#kernel/access/access-book';
 import { AccessTrail } from '#kernel/audit/access-trail';
 import { DatabaseBus, type EventBus } from '#kernel/events/bus';
 import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from '#kernel/identity/development-issuer';
@@ -10,10 +11,11 @@ import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openTracing, UNTRACED, type Tracing } from '#kernel/observing/tracing';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
-import { fixedSigningKey, signingKeyFile, type SigningKey } from '#kernel/signing/signing-key';
+import { fixedSigningKey, signingKeyFile, TrustedKeys, type SigningKey } from '#kernel/signing/signing-key';
 import type { Surroundings } from '#kernel/server/subgraph';
 import { systemClock } from '#kernel/vocabulary/calendar';
 import type { Environment } from '../environment.ts';
+import { requireGenuineRelease } from '../release/verify.ts';
 import { Peers } from './peers.ts';
 import { ServiceIdentity } from './service-identity.ts';
 
@@ -37,8 +39,9 @@ export interface Process {
   close(): Promise<void>;
 }
 
-/** Opens the database (taking its lock) and everything that subgraphs stand on. */
+/** Opens the database (taking its lock) and everything that subgraphs stand on, out of files that were signed. */
 export async function openProcess(environment: Environment): Promise<Process> {
+  const release = requireGenuineRelease(environment);
   const log = createLogger({ level: environment.LOG_LEVEL });
   const { trust, issuer } = identity(environment);
   const tracing = await openTracingTo(environment);
@@ -51,11 +54,26 @@ export async function openProcess(environment: Environment): Promise<Process> {
     await database.close();
     throw error;
   });
+  const formerKeys = environment.FORMER_SIGNING_KEYS?.split(',').map(key => key.trim()) ?? [];
+  const trusted = new TrustedKeys([signing.publicKey, ...formerKeys]);
   const bus = await openBus(environment, database, log);
   const revocations = await DatabaseRevocations.open(database, systemClock);
   const auditKeys = { seal: keys.auditKey(), signing };
   const access = await AccessTrail.open(database, auditKeys, systemClock, log);
-  const verifier = new TokenVerifier({ ...trust, revocations });
+  if (release !== null) await access.started(release);
+  const book = await AccessBook.open({
+    database,
+    revocations,
+    trail: access,
+    key: signing,
+    trusted,
+    clock: systemClock,
+  }).catch(async (error: unknown) => {
+    for (const opened of [access, revocations, bus, database]) await opened.close();
+    throw error;
+  });
+  const verifier = new TokenVerifier({ ...trust, revocations, scopesOf: role => book.scopesOf(role) });
+  book.onChange(() => verifier.forget());
   const service = new ServiceIdentity(() => serviceToken(environment, issuer), trust.now);
   const peers = new Peers(service);
   const surroundings: Surroundings = {
@@ -63,6 +81,8 @@ export async function openProcess(environment: Environment): Promise<Process> {
     bus,
     keys,
     signing,
+    formerKeys,
+    access: book,
     area: environment.POOLING_AREA,
     clock: systemClock,
     log,
@@ -75,6 +95,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     },
   };
   const close = async (): Promise<void> => {
+    await book.close();
     await access.close();
     await revocations.close();
     await bus.close();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ACCESS } from '#kernel/audit/access-trail';
+import { ACCESS } from '#kernel/access/access.terms';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import { createSubgraph, SUBGRAPHS, type RunningSubgraph } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';

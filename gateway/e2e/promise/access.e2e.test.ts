@@ -121,6 +121,7 @@ test('revocations and rights added to a token are recorded with what they did', 
   await workToken({ grant }, graph.system.opened.process);
   await workToken({ revoke: { subject: 'li' } }, graph.system.opened.process);
   expect(await recorded({ kind: 'ADMINISTRATION' })).toEqual([
+    expect.objectContaining({ action: 'scope-table.release', subject: null }),
     { kind: 'ADMINISTRATION', action: 'token.grant', subject: null, details: grant },
     { kind: 'ADMINISTRATION', action: 'token.revoke', subject: null, details: { subject: 'li' } },
   ]);

@@ -174,6 +174,8 @@ export class TestSystem {
 export function testEnvironment(overrides: Partial<Environment> = {}): Environment {
   return {
     NODE_ENV: 'test',
+    FORMER_SIGNING_KEYS: undefined,
+    RELEASE_KEY: undefined,
     PORT: 0,
     WORKERS: 1,
     HOST: '127.0.0.1',

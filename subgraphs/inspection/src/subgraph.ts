@@ -21,6 +21,7 @@ import { InspectionCodeJournal } from './inspection-code/inspection-code.journal
 import { InspectionCodeReader } from './inspection-code/inspection-code.reader.ts';
 import { InspectionCodeResolver } from './inspection-code/inspection-code.resolver.ts';
 import { InspectionCodeService } from './inspection-code/inspection-code.service.ts';
+import { SIGNED_CODE } from './inspection-code/inspection-code.signed.ts';
 import { InspectionPreparationService } from './inspection-code/inspection-preparation.service.ts';
 import { InspectionTask } from './inspection-code/inspection-task.entity.ts';
 import { LawEnforcementOfficer } from './inspection-code/officer.entity.ts';
@@ -82,5 +83,6 @@ export const subgraph = defineSubgraph<Services, Parameters<typeof loadDemo>[0]>
   },
   projections: services => inspectionProjections(services.suspicions),
   importers: () => [feeRuleImporter],
+  signs: [SIGNED_CODE],
   demo: loadDemo,
 });

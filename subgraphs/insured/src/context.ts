@@ -1,4 +1,5 @@
 import type { SubgraphContext } from '#kernel/graphql/context';
+import type { AccessService } from './access/access.service.ts';
 import type { AccountService } from './account/account.service.ts';
 import type { EnrolmentChangeService } from './enrolment/enrolment-change.service.ts';
 import type { EnrolmentService } from './enrolment/enrolment.service.ts';
@@ -17,6 +18,7 @@ export interface InsuredServices {
   readonly waitingPeriods: WaitingPeriodService;
   readonly incentives: IncentiveService;
   readonly accounts: AccountService;
+  readonly access: AccessService;
   readonly erasures: PersonErasureService;
 }
 

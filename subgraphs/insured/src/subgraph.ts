@@ -2,6 +2,8 @@ import type { DemoWorld } from '../../../ops/demo/world.types.ts';
 import { defineSubgraph } from '#kernel/server/subgraph';
 import { loadDemo } from '../demo/demo.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
+import { AccessResolver } from './access/access.resolver.ts';
+import { AccessService } from './access/access.service.ts';
 import {
   AccountMovement,
   AccountPosting,
@@ -71,6 +73,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     PersonAccountResolver,
     AccountResolver,
     PersonErasureResolver,
+    AccessResolver,
   ],
   references: {
     InsuredPerson: (reference, context) => personById(context, String(reference['id'])),
@@ -89,6 +92,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
       enrolments: new EnrolmentService(kernel, persons, accounts, recorder),
       waitingPeriods: new WaitingPeriodService(kernel, changes),
       incentives: new IncentiveService(),
+      access: new AccessService(kernel),
       erasures: new PersonErasureService(kernel),
     };
   },

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { AccessBook } from '#kernel/access/access-book';
+import { AccessTrail } from '#kernel/audit/access-trail';
+import type { AuditKeys } from '#kernel/audit/audit-trail';
 import { DatabaseBus } from '#kernel/events/bus';
 import { emitSubgraphSdl } from '#kernel/graphql/subgraph-schema';
 import {
@@ -8,11 +11,12 @@ import {
   DEVELOPMENT_ISSUER,
   type TokenClaims,
 } from '#kernel/identity/development-issuer';
+import { DatabaseRevocations } from '#kernel/identity/revocations';
 import { TokenVerifier } from '#kernel/identity/verifier';
-import { createLogger } from '#kernel/logging/logger';
+import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
-import { SigningKey } from '#kernel/signing/signing-key';
+import { SigningKey, TrustedKeys } from '#kernel/signing/signing-key';
 import { newPrivateKey } from '#kernel/signing/sm2';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import {
@@ -22,6 +26,7 @@ import {
   type RunningSubgraph,
   type SubgraphDefinition,
 } from '#kernel/server/subgraph';
+import type { Clock } from '#kernel/vocabulary/calendar';
 import type { DomainEvent } from '#kernel/events/event';
 import type { Role } from '#schema/identity/role-scopes';
 import { caughtUp } from './caught-up.ts';
@@ -43,6 +48,8 @@ export interface TestSubgraphOptions {
   readonly now?: string;
   readonly peers?: PeerClient;
   readonly settings?: Readonly<Record<string, string | undefined>>;
+  /** Opens the book of access, whose scopes then count. */
+  readonly access?: boolean;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
@@ -66,7 +73,7 @@ export class TestSubgraph {
   readonly #issuer: DevelopmentIssuer;
   readonly #database: Database;
   readonly #bus: DatabaseBus;
-  readonly #drop: () => Promise<void>;
+  readonly #close: () => Promise<void>;
 
   constructor(parts: {
     subgraph: RunningSubgraph;
@@ -75,7 +82,7 @@ export class TestSubgraph {
     issuer: DevelopmentIssuer;
     database: Database;
     bus: DatabaseBus;
-    drop: () => Promise<void>;
+    close: () => Promise<void>;
   }) {
     this.subgraph = parts.subgraph;
     this.statements = parts.statements;
@@ -84,7 +91,7 @@ export class TestSubgraph {
     this.#issuer = parts.issuer;
     this.#database = parts.database;
     this.#bus = parts.bus;
-    this.#drop = parts.drop;
+    this.#close = parts.close;
   }
 
   /** Executes an operation as somebody (nobody when `asker` is null). */
@@ -195,9 +202,7 @@ export class TestSubgraph {
 
   async stop(): Promise<void> {
     await this.subgraph.stop();
-    await this.#bus.close();
-    await this.#database.close();
-    await this.#drop();
+    await this.#close();
   }
 }
 
@@ -216,20 +221,28 @@ export async function startTestSubgraph<Services, World>(
   for (const owner of SUBGRAPHS) {
     if (owner !== definition.name) await createForeignOutbox(database, owner);
   }
+  const signing = new SigningKey(newPrivateKey());
+  const keys = new KeyRing(fixedKey(TEST_ROOT_KEY));
+  const door = options.access
+    ? await openDoor(database, { seal: keys.auditKey(), signing }, clock, log)
+    : null;
   const subgraph = await createSubgraph(definition, {
     database,
     bus,
     log,
     clock,
     area: TEST_AREA,
-    keys: new KeyRing(fixedKey(TEST_ROOT_KEY)),
-    signing: new SigningKey(newPrivateKey()),
+    keys,
+    signing,
+    access: door?.book,
     verifier: new TokenVerifier({
       issuer: DEVELOPMENT_ISSUER,
       audience: AUDIENCE,
       algorithms: issuer.algorithms,
       keys: async () => issuer.publicKey as never,
       now: clock.now,
+      revocations: door?.revocations,
+      scopesOf: door ? role => door.book.scopesOf(role) : undefined,
     }),
     peers: options.peers ?? { ask: () => Promise.reject(new Error('no peer in this test')) },
     settings: options.settings,
@@ -237,7 +250,32 @@ export async function startTestSubgraph<Services, World>(
     onStatement: sql => statements.add(sql),
   });
   await subgraph.start();
-  return new TestSubgraph({ subgraph, statements, clock, issuer, database, bus, drop });
+  const close = async (): Promise<void> => {
+    await door?.close();
+    await bus.close();
+    await database.close();
+    await drop();
+  };
+  return new TestSubgraph({ subgraph, statements, clock, issuer, database, bus, close });
+}
+
+/** What decides on who may come in, as a process with a door has it. */
+async function openDoor(
+  database: Database,
+  keys: AuditKeys,
+  clock: Clock,
+  log: Logger,
+): Promise<{ book: AccessBook; revocations: DatabaseRevocations; close(): Promise<void> }> {
+  const trail = await AccessTrail.open(database, keys, clock, log);
+  const revocations = await DatabaseRevocations.open(database, clock);
+  const trusted = new TrustedKeys([keys.signing.publicKey]);
+  const book = await AccessBook.open({ database, trail, revocations, key: keys.signing, trusted, clock });
+  const close = async (): Promise<void> => {
+    await book.close();
+    await revocations.close();
+    await trail.close();
+  };
+  return { book, revocations, close };
 }
 
 /** An empty database for one test file: embedded in memory, or a fresh one on the server of DATABASE_URL. */

@@ -16,6 +16,7 @@ import { DeclarationResolver } from './declaration/declaration.resolver.ts';
 import { DeclarationService } from './declaration/declaration.service.ts';
 import { DeductionService } from './declaration/deduction.service.ts';
 import { Deduction, MonthlySettlement } from './declaration/monthly-settlement.entity.ts';
+import { SIGNED_VOUCHER } from './declaration/voucher.signed.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
 import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
 import { FeeReviewService } from './fee-review/fee-review.service.ts';
@@ -59,6 +60,7 @@ import {
 } from './settlement/settlement.resolver.ts';
 import { SettlementStream } from './settlement/settlement.stream.ts';
 import { UndoService } from './settlement/undo.service.ts';
+import { SIGNED_STATEMENT } from './settlement/statement.signed.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
 import { VolumeMinute } from './volume/volume-minute.entity.ts';
@@ -168,5 +170,6 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     new VolumeBell(kernel),
   ],
   importers: () => [claimImporter],
+  signs: [SIGNED_VOUCHER, SIGNED_STATEMENT],
   demo: (world, tx, _services, kernel) => loadDemo(world, tx, kernel),
 });

@@ -16,6 +16,7 @@ import {
   type InspectionTaskInput,
 } from './inspection-code.input.ts';
 import { byId, type InspectionCodeJournal, type Outcome } from './inspection-code.journal.ts';
+import { ISSUED_CODE } from './inspection-code.signed.ts';
 import type { InspectionSuccess } from './inspection-code.result.ts';
 import { checkPlan, moveCode, type PlanRefusal } from './inspection-code.rule.ts';
 import { InspectionTask } from './inspection-task.entity.ts';
@@ -196,7 +197,9 @@ export class InspectionPreparationService {
     if (answer.ok) Object.assign(code, answer.value, { platform: this.#platform.name });
     const reason = answer.ok ? undefined : answer.refusal.message;
     await this.#journal.record(tx, code, answer.ok ? 'ISSUE' : 'REJECT', moved.value, principal, { reason });
-    return answer.ok ? { id } : { refusal: answer.refusal };
+    if (!answer.ok) return { refusal: answer.refusal };
+    await this.#kernel.signatures.sign(tx, ISSUED_CODE, id, code);
+    return { id };
   }
 }
 

@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Migration } from '@mikro-orm/migrations';
 import type { Logger } from 'pino';
 import { ROLE_SCOPES, SERVICE_ROLE } from '#schema/identity/role-scopes';
+import { holdToRole } from '../access/access-book.ts';
+import { AccessTables } from '../access/access-tables.ts';
+import { ACCESS } from '../access/access.terms.ts';
+import { forbidden } from '../graphql/errors.ts';
 import type { DatabaseRevocations, Revocation } from '../identity/revocations.ts';
 import type { Principal } from '../identity/principal.ts';
 import { transaction, type Database, type EntityManager } from '../persistence/database.ts';
@@ -11,9 +15,6 @@ import { whileAsking } from './asking.ts';
 import { AuditCheckpoint, AuditHead, AuditRecord } from './audit-record.entity.ts';
 import { AuditTrail, type AuditEntry, type AuditKeys } from './audit-trail.ts';
 import { FoldedRefusals, type Folded } from './folded-refusals.ts';
-
-/** The schema of what concerns who may come in; no subgraph's. */
-export const ACCESS = 'identity';
 
 /** A right that an operator added to a token. */
 export interface Grant {
@@ -52,7 +53,7 @@ export class AccessTrail {
       database.orm({
         name: ACCESS,
         entities: [AuditRecord, AuditHead, AuditCheckpoint],
-        migrations: [...auditMigrations(ACCESS), LoginTable],
+        migrations: [...auditMigrations(ACCESS), LoginTable, AccessTables],
       }),
     );
     const trail = new AuditTrail(ACCESS, orm, keys, clock, log);
@@ -104,6 +105,17 @@ export class AccessTrail {
     await this.trail.recordAlone([entry]);
   }
 
+  /** A start out of a release whose every file was as signed. */
+  async started(release: string): Promise<void> {
+    const entry: AuditEntry = { kind: 'ADMINISTRATION', action: 'release.start', details: { release } };
+    await this.trail.recordAlone([entry]);
+  }
+
+  /** Tells the operators of what no record can stand for: the system found itself altered. */
+  alarm(alert: string, error: unknown): void {
+    this.#log.error({ alert, err: error }, 'what decides on access is not as it was signed');
+  }
+
   async #recordLogin(principal: Principal, token: string): Promise<void> {
     const { role, scopes, tokenId, issuedAt, expiresAt } = principal;
     const own = new Set(role === SERVICE_ROLE ? [] : ROLE_SCOPES[role]);
@@ -126,6 +138,8 @@ export class AccessTrail {
           `insert into ${ACCESS}.login (token, expires_at) values (?, ?) on conflict do nothing returning token`,
           [token, instantOf(expiresAt)],
         );
+        if (row && role !== SERVICE_ROLE)
+          await holdTo(tx, { subject: principal.subject, role }, this.#clock.now());
         if (row) await this.trail.record(tx, entry);
         return Boolean(row);
       }),
@@ -161,6 +175,12 @@ async function openShared<T>(open: () => Promise<T>): Promise<T> {
       if (attempt === OPENINGS) throw error;
     }
   }
+}
+
+/** Refuses a token that would make one person two of the three administrators, or an administrator and something else. */
+async function holdTo(tx: EntityManager, who: Parameters<typeof holdToRole>[1], now: Date): Promise<void> {
+  const may = await holdToRole(tx, who, now);
+  if (!may.ok) throw forbidden(may.refusal.message);
 }
 
 function instantOf(seconds: number): string {

@@ -2,6 +2,7 @@ import { Entity, Index, PrimaryKey, Property, Unique } from '@mikro-orm/decorato
 import { PersonSaltRow } from '../sensitive/person-salt.entity.ts';
 import { IndexKey, KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
 import { AuditCheckpoint, AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
+import { DocumentSignature } from '../signing/document-signature.entity.ts';
 
 /** A fact written in the transaction of its cause; numbered and announced by the relay afterwards. */
 @Entity({ tableName: 'outbox_event' })
@@ -83,6 +84,7 @@ export const KERNEL_ENTITIES = [
   AuditHead,
   AuditCheckpoint,
   RevealUsage,
+  DocumentSignature,
   KeyCheck,
   SealingKey,
   IndexKey,

@@ -5,6 +5,7 @@ import type { Principal } from '../identity/principal.ts';
 import type { Readings } from '../audit/readings.ts';
 import type { Purpose } from '../identity/purpose.ts';
 import type { EntityManager } from '../persistence/database.ts';
+import type { DocumentSignatures } from '../signing/document-signatures.ts';
 
 /** What a resolver may use: who asks, the subgraph's services, and loaders that live as long as the request. */
 export class SubgraphContext<Services = unknown> {
@@ -17,6 +18,7 @@ export class SubgraphContext<Services = unknown> {
   /** What this request reads in the clear and what it is refused. */
   readonly readings: Readings;
   readonly cursors: CursorCodec;
+  readonly signatures: DocumentSignatures;
   /** For whom a service asks; null when the principal asks for itself. */
   readonly onBehalfOf: Principal | null;
   readonly #principal: Principal | null;
@@ -31,6 +33,7 @@ export class SubgraphContext<Services = unknown> {
     em: EntityManager;
     readings: Readings;
     cursors: CursorCodec;
+    signatures: DocumentSignatures;
   }) {
     this.#principal = options.principal;
     this.onBehalfOf = options.onBehalfOf ?? null;
@@ -40,6 +43,7 @@ export class SubgraphContext<Services = unknown> {
     this.em = options.em;
     this.readings = options.readings;
     this.cursors = options.cursors;
+    this.signatures = options.signatures;
   }
 
   /** Who asks; UNAUTHENTICATED without a token. */

@@ -22,8 +22,12 @@ export interface Principal {
 }
 
 /** The scopes of a role together with those that the token adds. */
-export function scopesOf(role: Role, added: readonly string[]): ReadonlySet<string> {
-  return new Set([...ROLE_SCOPES[role], ...added]);
+export function scopesOf(
+  role: Role,
+  added: readonly string[],
+  own: (role: Role) => readonly string[] = released => ROLE_SCOPES[released],
+): ReadonlySet<string> {
+  return new Set([...own(role), ...added]);
 }
 
 /** Whether data of a person lie in the principal's range: a PERSON sees only themself. */

@@ -12,6 +12,8 @@ export interface VerifierOptions {
   readonly now: () => Date;
   /** Tokens that were taken back; none without it. */
   readonly revocations?: Revocations;
+  /** The scopes of a role as this deployment has them; those that were released without it. */
+  readonly scopesOf?: (role: Role) => readonly string[];
 }
 
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -51,6 +53,11 @@ export class TokenVerifier {
     return !this.#options.revocations?.has(principal);
   }
 
+  /** Verifies every token again at its next request: what its role carries may have changed. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
   async #verified(token: string): Promise<Principal> {
     const now = this.#options.now().getTime() / 1000;
     const known = this.#remembered.get(token);
@@ -72,14 +79,14 @@ export class TokenVerifier {
         currentDate: this.#options.now(),
         requiredClaims: ['sub', 'iat', 'exp', 'role'],
       });
-      return principalOf(payload);
+      return principalOf(payload, this.#options.scopesOf);
     } catch {
       throw unauthenticated('令牌无效或已过期');
     }
   }
 }
 
-function principalOf(claims: JWTPayload): Principal {
+function principalOf(claims: JWTPayload, scopes?: VerifierOptions['scopesOf']): Principal {
   const text = (name: string): string | null => (typeof claims[name] === 'string' ? claims[name] : null);
   const role = text('role');
   const added = (text('scope') ?? '').split(' ').filter(Boolean);
@@ -91,7 +98,7 @@ function principalOf(claims: JWTPayload): Principal {
     subject: claims.sub!,
     tokenId: claims.jti ?? null,
     role: role as Principal['role'],
-    scopes: isService ? new Set(added) : scopesOf(role as Role, added),
+    scopes: isService ? new Set(added) : scopesOf(role as Role, added, scopes),
     person: text('person'),
     institution: text('institution'),
     tenant: text('tenant'),

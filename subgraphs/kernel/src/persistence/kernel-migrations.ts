@@ -65,8 +65,27 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         where not exists (select 1 from "${schema}"."key_check")`);
     }
   }
+  class DocumentSignatureTable extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."document_signature" (
+        "id" uuid not null primary key,
+        "kind" varchar(60) not null,
+        "document_id" varchar(100) not null,
+        "facts" jsonb not null,
+        "signed_by" varchar(200) null,
+        "signed_at" timestamptz not null,
+        "key_id" varchar(16) not null,
+        "signature" varchar(128) not null,
+        "stamp" jsonb not null)`);
+      this.addSql(`alter table "${schema}"."document_signature"
+        add constraint "document_signature_kind_document_id_unique" unique ("kind", "document_id")`);
+    }
+  }
   const [AuditTables, CheckpointTables] = auditMigrations(schema);
-  return [KernelTables, AuditTables, KeyTables, PersonSaltTable, IndexKeyTable, CheckpointTables];
+  return [
+    ...[KernelTables, AuditTables, KeyTables, PersonSaltTable, IndexKeyTable, CheckpointTables],
+    DocumentSignatureTable,
+  ];
 }
 
 /** The tables of one audit chain. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { MikroORM } from '@mikro-orm/sql';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
+import type { AccessBook } from '../access/access-book.ts';
 import { auditResolver } from '../audit/audit-query.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Readings } from '../audit/readings.ts';
@@ -36,7 +37,11 @@ import { BlindIndexes } from '../sensitive/blind-index.ts';
 import { KeyRegister } from '../sensitive/key-register.ts';
 import { PersonSalts } from '../sensitive/person-salts.ts';
 import { Sealer } from '../sensitive/sealer.ts';
-import type { SigningKey } from '../signing/signing-key.ts';
+import { DocumentSignatures } from '../signing/document-signatures.ts';
+import { signatureResolver } from '../signing/signature-query.ts';
+import type { SignedKind } from '../signing/signed-kind.ts';
+import { TrustedKeys, type SigningKey } from '../signing/signing-key.ts';
+import { localTimeStamps } from '../signing/time-stamp.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 
 export const SUBGRAPHS = ['insured', 'settlement', 'pharmacy', 'inspection', 'knowledge', 'compute'] as const;
@@ -55,8 +60,12 @@ export interface Surroundings {
   readonly database: Database;
   readonly bus: EventBus;
   readonly keys: KeyRing;
-  /** Signs the checkpoints of the audit chain. */
+  /** Signs in the name of the deployment: documents, and the checkpoints of the audit chain. */
   readonly signing: SigningKey;
+  /** Public keys of earlier days, whose signatures of documents are still believed. */
+  readonly formerKeys?: readonly string[];
+  /** Who holds which role; a process without a door has none. */
+  readonly access?: AccessBook;
   /** The pooling area (统筹区) of the deployment; part of what every sealed value is bound to. */
   readonly area: string;
   readonly clock: Clock;
@@ -79,6 +88,10 @@ export interface Kernel {
   readonly orm: MikroORM;
   readonly outbox: Outbox;
   readonly audit: AuditTrail;
+  /** Signs documents in the transaction that makes them. */
+  readonly signatures: DocumentSignatures;
+  /** Who holds which role; the subgraph that serves it asks for it. */
+  readonly access: AccessBook | null;
   readonly bus: EventBus;
   readonly streams: FactStreams;
   readonly sealer: Sealer;
@@ -123,15 +136,22 @@ export interface SubgraphDefinition<Services = unknown, World = unknown> extends
   readonly projections?: (services: Services, kernel: Kernel) => readonly Projection[];
   readonly tasks?: (services: Services, kernel: Kernel) => readonly BackgroundTask[];
   readonly importers?: (services: Services, kernel: Kernel) => readonly Importer[];
+  /** The kinds of document that are signed here. */
+  readonly signs?: readonly SignedKind[];
   /** Maps the demo world to rows, in one transaction, on the first start. */
   readonly demo?: (world: World, tx: EntityManager, services: Services, kernel: Kernel) => Promise<void>;
 }
 
-/** Keeps the types of a definition together, and adds what every subgraph serves: its audit records. */
+/**
+ * Keeps the types of a definition together, and adds what every subgraph serves: its audit records, and the verification
+ * of its signatures where it signs.
+ */
 export function defineSubgraph<Services, World = unknown>(
   definition: SubgraphDefinition<Services, World>,
 ): SubgraphDefinition<Services, World> {
-  return { ...definition, resolvers: [...definition.resolvers, auditResolver(definition.name)] };
+  const { name, resolvers, signs } = definition;
+  const verification = signs ? [signatureResolver(name, signs)] : [];
+  return { ...definition, resolvers: [...resolvers, auditResolver(name), ...verification] };
 }
 
 /** Where the committed SDL of a subgraph lies. */
@@ -189,6 +209,12 @@ export async function createSubgraph<Services, World>(
     around.clock,
     log,
   );
+  const signatures = new DocumentSignatures(
+    around.signing,
+    new TrustedKeys([around.signing.publicKey, ...(around.formerKeys ?? [])]),
+    localTimeStamps(around.signing, around.clock),
+    around.clock,
+  );
   const checkValue = around.keys.checkValue(around.area);
   const keyRegister = new KeyRegister(name, orm, around.database, checkValue);
   await keyRegister.open();
@@ -203,6 +229,8 @@ export async function createSubgraph<Services, World>(
     orm,
     outbox,
     audit,
+    signatures,
+    access: around.access ?? null,
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
@@ -266,6 +294,7 @@ export async function createSubgraph<Services, World>(
         em: em(),
         readings,
         cursors,
+        signatures,
       });
     },
     async demoLoaded() {

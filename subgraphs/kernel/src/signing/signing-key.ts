@@ -71,6 +71,11 @@ export class TrustedKeys {
     const key = this.#keys.get(keyId);
     return key !== undefined && verify(key, bytes, signature);
   }
+
+  /** The trusted key of a name; null when nobody trusts one. */
+  publicKeyOf(keyId: string): string | null {
+    return this.#keys.get(keyId) ?? null;
+  }
 }
 
 /** Several processes may start at once over one folder: the first one's key stands, and all of them read it whole. */

@@ -50,7 +50,8 @@ export function keyIdOf(publicKey: string): string {
   return createHash('sm3').update(Buffer.from(publicKey, 'hex')).digest('hex').slice(0, 16);
 }
 
-function isPublicKey(text: string): boolean {
+/** Whether a text is an uncompressed point of the curve: `04` and 128 hexadecimal digits. */
+export function isPublicKey(text: string): boolean {
   try {
     return /^04[0-9a-f]{128}$/i.test(text) && sm2.verifyPublicKey(text);
   } catch {

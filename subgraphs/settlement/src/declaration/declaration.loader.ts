@@ -5,7 +5,7 @@ import { institutionLimit, regionLimit } from '#kernel/identity/principal';
 import { isId } from '#kernel/persistence/id';
 import { pageOfChildren } from '#kernel/graphql/page-of-children';
 import type { Children } from '#kernel/persistence/page-per-parent';
-import { monthInRange } from './declaration.service.ts';
+import { monthInRange } from './month-range.ts';
 import type { DeclarationState } from './declaration-workflow.rule.ts';
 import { Deduction, MonthlySettlement } from './monthly-settlement.entity.ts';
 

@@ -1,7 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
-import { institutionLimit, regionLimit, type Principal } from '#kernel/identity/principal';
+import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -20,7 +20,9 @@ import {
   DeclareMonthSuccess,
 } from './declaration.result.ts';
 import { DECLARATION_WORKFLOW, type DeclarationEntry } from './declaration-workflow.rule.ts';
+import { monthInRange } from './month-range.ts';
 import { MonthlySettlement } from './monthly-settlement.entity.ts';
+import { VOUCHER } from './voucher.signed.ts';
 
 /** Day of the next month on which declarations close. */
 const CLOSING_DAY = '10';
@@ -168,7 +170,9 @@ export class DeclarationService {
       );
     }
     await tx.nativeUpdate(MonthlySettlement, { id: given.id }, changed);
-    await this.#audit(tx, input.act, { ...given, ...changed });
+    const month = { ...given, ...changed };
+    if (to === 'APPROVED') await this.#kernel.signatures.sign(tx, VOUCHER, month.id, month);
+    await this.#audit(tx, input.act, month);
     return { done: { id: given.id } };
   }
 
@@ -193,19 +197,6 @@ export class DeclarationService {
   #read(id: string): Promise<MonthlySettlement> {
     return this.#kernel.em().findOneOrFail(MonthlySettlement, id);
   }
-}
-
-/** Whether a declared month lies in the data range of who asks. */
-export function monthInRange(
-  principal: Principal,
-  { institutionCode, institutionRegion }: MonthlySettlement,
-): boolean {
-  const institution = institutionLimit(principal);
-  return (
-    principal.role !== 'PERSON' &&
-    (institution === null || institution === institutionCode) &&
-    institutionRegion.startsWith(regionLimit(principal) ?? '')
-  );
 }
 
 async function lock(tx: EntityManager, id: string, principal: Principal): Promise<MonthlySettlement> {

@@ -8,7 +8,7 @@ import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { ImportDeductionsInput } from './declaration.input.ts';
 import { DeductionRowVerdict, ImportDeductionsSuccess } from './declaration.result.ts';
-import { monthInRange } from './declaration.service.ts';
+import { monthInRange } from './month-range.ts';
 import { readDeduction, type DeductionRow } from './declaration-workflow.rule.ts';
 import { Deduction, MonthlySettlement } from './monthly-settlement.entity.ts';
 

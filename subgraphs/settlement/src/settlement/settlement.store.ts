@@ -7,6 +7,7 @@ import type { StoredBasis } from './basis.ts';
 import type { SettlementCase } from './settlement-case.ts';
 import { claimSettled, movementOf } from './settlement-record.ts';
 import { Settlement } from './settlement.entity.ts';
+import { STATEMENT } from './statement.signed.ts';
 import { storeMovements, storeTrace } from './stored-benefit.ts';
 import { countVolume } from '../volume/volume.store.ts';
 
@@ -47,6 +48,7 @@ export async function saveSettlement(
     ...by,
   };
   await tx.insert(Settlement, settlement);
+  await kernel.signatures.sign(tx, STATEMENT, settlement.id, settlement);
   await moveAccumulators(tx, ledger, benefit.moved);
   await kernel.audit.record(tx, movementOf(settlement));
   await kernel.outbox.add(tx, [claimSettled(settlement, visit.physicianCode, items)]);

@@ -1,3 +1,4 @@
+import { STATEMENT } from './statement.signed.ts';
 import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
@@ -221,6 +222,7 @@ export class UndoService {
       sequence: await nextSequence(tx, ledger),
     };
     await tx.insert(Settlement, opposite);
+    await this.#kernel.signatures.sign(tx, STATEMENT, opposite.id, opposite);
     await this.#kernel.audit.record(tx, movementOf(opposite));
     await tx.nativeUpdate(Settlement, { id: record.id }, { state: by.state });
     await tx.nativeUpdate(Claim, { id: claim.id }, { state: state.value });

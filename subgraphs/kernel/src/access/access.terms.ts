@@ -1,0 +1,2 @@
+/** The schema of what concerns who may come in; no subgraph's. */
+export const ACCESS = 'identity';
