@@ -1,9 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import type { Constructor } from '@mikro-orm/core';
 import { Migrator, type Migration } from '@mikro-orm/migrations';
 import { PgliteDriver } from '@mikro-orm/pglite';
@@ -11,6 +9,7 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { MikroORM, type EntityManager } from '@mikro-orm/sql';
 import pg from 'pg';
 import { statementShape, UNTRACED, type Tracing } from '../observing/tracing.ts';
+import { EXTENSIONS, emptyDatabase } from './empty-database.ts';
 import { lockFolder } from './folder-lock.ts';
 
 export type { EntityManager };
@@ -58,9 +57,11 @@ async function openEmbedded(folder: string | undefined, tracing: Tracing): Promi
   const unlock = folder ? lockFolder(folder) : () => undefined;
   try {
     if (folder) mkdirSync(join(folder, 'database'), { recursive: true, mode: 0o700 });
+    const made = folder !== undefined && existsSync(join(folder, 'database', 'PG_VERSION'));
     const pglite = await PGlite.create({
       dataDir: folder ? join(folder, 'database') : 'memory://',
-      extensions: { vector, pg_trgm },
+      extensions: EXTENSIONS,
+      loadDataDir: made ? undefined : await emptyDatabase(),
     });
     await pglite.exec('create extension if not exists pg_trgm');
     const orms: MikroORM[] = [];
