@@ -5,6 +5,7 @@ import { Reimbursements } from './003-reimbursements.ts';
 import { MonthlySettlements } from './004-monthly-settlements.ts';
 import { TransactionVolume } from './010-transaction-volume.ts';
 import { Reconciliations } from './011-reconciliation.ts';
+import { Payments } from './012-payments.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   MonthlySettlements,
   TransactionVolume,
   Reconciliations,
+  Payments,
 ];

@@ -26,6 +26,13 @@ import { InstitutionCopy } from './foreign/institution-copy.entity.ts';
 import { Institution } from './foreign/institution.stub.ts';
 import { InsuredPerson } from './foreign/insured-person.stub.ts';
 import { DRUGS, ENROLMENTS, INSTITUTIONS } from './foreign/projections.ts';
+import { BenefitRegister } from './maternity/benefit-register.service.ts';
+import { DuplicateCheck, MaternityBenefit } from './maternity/maternity-benefit.entity.ts';
+import { MaternityResolver } from './maternity/maternity.resolver.ts';
+import { MaternityService } from './maternity/maternity.service.ts';
+import { PaymentBatchService } from './payment/payment-batch.service.ts';
+import { PaymentBatch, PaymentOrder } from './payment/payment.entity.ts';
+import { PaymentBatchResolver, PaymentResolver } from './payment/payment.resolver.ts';
 import { PolicyChange } from './policy-change/policy-change.entity.ts';
 import { PolicyChangeResolver, PolicyTermChangeResolver } from './policy-change/policy-change.resolver.ts';
 import { PolicyChangeService } from './policy-change/policy-change.service.ts';
@@ -101,6 +108,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Reconciliation,
     ReconciliationDifference,
     ReconciledMonth,
+    PaymentOrder,
+    PaymentBatch,
+    MaternityBenefit,
+    DuplicateCheck,
     EnrolmentCopy,
     InstitutionCopy,
     CatalogueItem,
@@ -125,6 +136,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     DeclarationResolver,
     TransactionResolver,
     ReconciliationResolver,
+    PaymentBatchResolver,
+    PaymentResolver,
+    MaternityResolver,
     VolumeResolver,
     VolumeSliceResolver,
     VolumeReadingResolver,
@@ -143,6 +157,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
   services: kernel => {
     const accounts = new AccountPayments(kernel, insuredAccountPort(kernel.peers));
     const undo = new UndoService(kernel, accounts);
+    const maternity = new MaternityService(kernel);
     return {
       kernel,
       accounts,
@@ -158,6 +173,11 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       deductions: new DeductionService(kernel),
       reconciliations: new ReconciliationService(kernel),
       differences: new DifferenceService(kernel),
+      maternity,
+      benefitRegister: new BenefitRegister(kernel, maternity),
+      paymentBatches: new PaymentBatchService(kernel, {
+        MATERNITY_BENEFIT: (tx, payments) => maternity.concluded(tx, payments),
+      }),
       delegations: new DelegationService(kernel),
       stream: new SettlementStream(kernel),
     };

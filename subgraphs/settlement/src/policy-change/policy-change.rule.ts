@@ -47,6 +47,7 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   REVIEW_THRESHOLD: 'FEN',
   HANDLING_WORKING_DAYS: 'COUNT',
   FILING_MONTHS: 'COUNT',
+  MATCH_DAYS: 'COUNT',
 };
 
 /** What is wrong with which draft term, by its place. */

@@ -99,6 +99,7 @@ export const TermKindEnum: EnumOf<TermKind> = {
   REVIEW_THRESHOLD: 'REVIEW_THRESHOLD',
   HANDLING_WORKING_DAYS: 'HANDLING_WORKING_DAYS',
   FILING_MONTHS: 'FILING_MONTHS',
+  MATCH_DAYS: 'MATCH_DAYS',
 };
 registerEnumType(TermKindEnum, {
   name: 'PolicyTermKind',
@@ -126,6 +127,7 @@ registerEnumType(TermKindEnum, {
     REVIEW_THRESHOLD: { description: '复核金额界限。Amount from which a further review is due.' },
     HANDLING_WORKING_DAYS: { description: '办结时限。Working days within which a case is concluded.' },
     FILING_MONTHS: { description: '申请时限。Months after the care within which a reimbursement is filed.' },
+    MATCH_DAYS: { description: '去重匹配天数。Days apart within which two cases are of the same event.' },
   },
 });
 

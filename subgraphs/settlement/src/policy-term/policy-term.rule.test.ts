@@ -154,6 +154,7 @@ describe('the shipped terms', () => {
       'ACCOUNT_LAYERS',
       'FIRST_SELF_PAY_RATIO',
       'HANDLING_WORKING_DAYS',
+      'MATCH_DAYS',
       'REVIEW_THRESHOLD',
       'STEP_ORDER',
     ]);

@@ -42,7 +42,12 @@ export const BENEFIT_KINDS = [
 ] as const;
 
 /** What decides how cases are handled, the same for every person. */
-export const HANDLING_KINDS = ['REVIEW_THRESHOLD', 'HANDLING_WORKING_DAYS', 'FILING_MONTHS'] as const;
+export const HANDLING_KINDS = [
+  'REVIEW_THRESHOLD',
+  'HANDLING_WORKING_DAYS',
+  'FILING_MONTHS',
+  'MATCH_DAYS',
+] as const;
 export type HandlingKind = (typeof HANDLING_KINDS)[number];
 
 export const TERM_KINDS = [...BENEFIT_KINDS, ...HANDLING_KINDS] as const;

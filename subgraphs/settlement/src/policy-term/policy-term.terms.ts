@@ -349,5 +349,23 @@ function handlingTerms(): PolicyTermFacts[] {
       { qualifier: 'MONTHLY_SETTLEMENT' },
       '国家医疗保障局关于医保基金即时结算的通知（20个工作日，须核对文号）',
     ),
+    term(
+      'HANDLING_WORKING_DAYS',
+      'MATERNITY-BENEFIT-WORKING-DAYS',
+      'COUNT',
+      '10',
+      { qualifier: 'MATERNITY_BENEFIT' },
+      statute,
+      'PUBLISHED',
+    ),
+    term(
+      'MATCH_DAYS',
+      'MATERNITY-BENEFIT-MATCH-DAYS',
+      'COUNT',
+      '30',
+      { qualifier: 'MATERNITY_BENEFIT' },
+      '生育待遇去重匹配天数为产品约定，部署方可调整',
+      'DECIDED',
+    ),
   ];
 }

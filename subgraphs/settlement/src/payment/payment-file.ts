@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { sum, type Fen } from '#kernel/vocabulary/money';
+
+export interface FilePayment {
+  readonly id: string;
+  readonly personId: string;
+  readonly amount: Fen;
+}
+
+/**
+ * The file of a batch: a header, a line per payment in the order of their ids, and a line with count and total.
+ * It depends on nothing but the payments, so that it comes out the same whenever it is asked for.
+ */
+export function paymentFile(payments: readonly FilePayment[]): string {
+  const sorted = [...payments].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const lines = sorted.map(({ id, personId, amount }) => `${id},${personId},${inYuan(amount)}`);
+  const total = inYuan(sum(sorted.map(({ amount }) => amount)));
+  return ['支付标识,参保人标识,金额', ...lines, `合计,${sorted.length},${total}`, ''].join('\r\n');
+}
+
+/** SM3 of a file, by which whoever receives it sees that nothing of it was changed. */
+export function digestOf(file: string): string {
+  return createHash('sm3').update(file).digest('hex');
+}
+
+function inYuan(amount: Fen): string {
+  return `${amount / 100n}.${(amount % 100n).toString().padStart(2, '0')}`;
+}

@@ -1,0 +1,17 @@
+import type { TransitionTable } from '#kernel/vocabulary/transition';
+
+export const PAYMENT_STATES = ['REQUESTED', 'PENDING', 'PAID', 'FAILED', 'CANCELLED'] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
+export type PaymentAct = 'SEND' | 'CONFIRM' | 'FAIL' | 'CANCEL';
+
+/** The life of a payment. Once it is on its way only its outcome moves it; an outcome is final. */
+export const PAYMENT_LIFE: TransitionTable<PaymentState, PaymentAct> = {
+  REQUESTED: { SEND: 'PENDING', CANCEL: 'CANCELLED' },
+  PENDING: { CONFIRM: 'PAID', FAIL: 'FAILED' },
+  PAID: {},
+  FAILED: {},
+  CANCELLED: {},
+};
+
+export const PAYMENT_PURPOSES = ['MATERNITY_BENEFIT'] as const;
+export type PaymentPurpose = (typeof PAYMENT_PURPOSES)[number];
