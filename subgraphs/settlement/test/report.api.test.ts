@@ -122,6 +122,53 @@ test('SH-ST-CRIT-21, SH-ST-CRIT-23: serious-illness reimbursements, as calculate
   expect(cases.totals).toEqual(['', '', '2', '150000', '72000']);
 });
 
+test('SH-ST-INSTANT-20: bills to which mutual aid paid, by district and group', async () => {
+  const report = await read('MUTUAL_AID');
+  expect(report.title).toBe('全市互助帮困汇总表');
+  expect(report.rows).toEqual(['310101 STUDENT_CHILD 1 1000000 0 153500 846500 153500']);
+});
+
+test('SH-ST-INSTANT-29: outpatient bills of persons insured in another province, by institution', async () => {
+  const claimId = await desk.claim(await desk.insure({ region: '320500' }), [{ amount: '60000' }]);
+  await desk.preSettle(claimId);
+  const { settlement } = await desk.settle(claimId);
+  const report = await read('AWAY_OUTPATIENT');
+  expect(report.rows).toEqual([
+    `${HOSPITAL} OUTPATIENT 1 60000 ${settlement.fundPaid} 0 ${settlement.cashPaid}`,
+  ]);
+  await desk.void(settlement.id);
+  expect((await read('AWAY_OUTPATIENT')).rows).toEqual([]);
+});
+
+describe('SH-ST-INSTANT-08: a report to take away', () => {
+  const hospital: Asker = { role: 'INSTITUTION', institution: OTHER_HOSPITAL };
+  const file = async (asker: Asker) =>
+    ok(
+      await desk.graph.query(
+        `{ report(name: INSTITUTION_SETTLEMENTS, from: "2026-03-01", to: "2026-03-31") { csv excel } }`,
+        {},
+        asker,
+      ),
+    ).report;
+
+  test('is CSV with the same rows and totals, amounts in yuan, and only what the asker may see', async () => {
+    const { csv } = await file(hospital);
+    expect(csv.split('\r\n')).toEqual([
+      '\uFEFF机构编码,笔数,费用总额（元）,统筹基金（元）,附加基金（元）,居民大病（元）,医疗救助（元）,互助基金（元）,个人账户（元）,商业保险（元）,个人现金（元）',
+      `${OTHER_HOSPITAL},1,600.00,70.00,0.00,0.00,0.00,0.00,0.00,0.00,530.00`,
+      '合计,1,600.00,70.00,0.00,0.00,0.00,0.00,0.00,0.00,530.00',
+      '',
+    ]);
+    expect((await file({ role: 'ANALYST' })).csv).toContain(`${HOSPITAL},3,1000.00,150.00`);
+  });
+
+  test('is a workbook that a spreadsheet opens', async () => {
+    const workbook = Buffer.from((await file(hospital)).excel, 'base64');
+    expect(workbook.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+    expect(workbook.length).toBeGreaterThan(1_000);
+  });
+});
+
 describe('who reads what', () => {
   const hospital: Asker = { role: 'INSTITUTION', institution: OTHER_HOSPITAL };
 

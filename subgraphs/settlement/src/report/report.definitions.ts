@@ -89,6 +89,14 @@ export interface ReportDefinition {
 
 const PAYERS = ['pooled', 'largeAmount', 'seriousIllness', 'assistance', 'mutualAid'] as const;
 const DIRECT = `s.channel = 'DIRECT'`;
+const paidAny = (...payers: string[]): string => {
+  const wanted = payers.map(payer => `'${payer}'`).join(', ');
+  return `exists (select from jsonb_array_elements(s.trace) line where line->>'payer' in (${wanted}))`;
+};
+const PAID_BY_AID = paidAny('MUTUAL_AID_FUND', 'ASSISTANCE_FUND');
+/** Insured, under the scheme of the bill, in another province than that of the institution. */
+const INSURED_ELSEWHERE = `exists (select from "settlement"."enrolment_copy" e
+    where e.person_id = s.person_id and e.scheme = s.scheme and left(e.region, 2) <> left(x.institution_region, 2))`;
 
 export const REPORTS = {
   INSTITUTION_SETTLEMENTS: {
@@ -127,6 +135,25 @@ export const REPORTS = {
     groupBy: ['scheme', 'personGroup', 'visitType', 'channel'],
     measures: ['count', 'total', ...PAYERS, 'account', 'commercial', 'cash'],
     institutionsToo: false,
+  },
+  MUTUAL_AID: {
+    title: '全市互助帮困汇总表',
+    description:
+      'Bills to which a mutual-aid fund or medical assistance paid, by district and group of persons.',
+    source: 'SETTLEMENT',
+    where: PAID_BY_AID,
+    groupBy: ['district', 'personGroup'],
+    measures: ['count', 'total', 'assistance', 'mutualAid', 'fund', 'cash'],
+    institutionsToo: false,
+  },
+  AWAY_OUTPATIENT: {
+    title: '跨省异地就医门急诊全市汇总表',
+    description: 'Outpatient and emergency bills of persons insured in another province, by institution.',
+    source: 'SETTLEMENT',
+    where: `s.visit_type in ('OUTPATIENT', 'EMERGENCY') and ${INSURED_ELSEWHERE}`,
+    groupBy: ['institution', 'visitType'],
+    measures: ['count', 'total', 'fund', 'account', 'cash'],
+    institutionsToo: true,
   },
   CHILD_REIMBURSEMENTS: {
     title: '少儿住院零星报销结算汇总表',

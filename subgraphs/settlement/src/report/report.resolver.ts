@@ -1,12 +1,13 @@
-import { Arg, Ctx, Directive, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { SettlementContext } from '../services.ts';
 import type { ReportName } from './report.definitions.ts';
+import { reportCsv, reportExcel } from './report.file.ts';
 import { readReport } from './report.query.ts';
 import { Report, ReportNameEnum } from './report.type.ts';
 
-@Resolver()
+@Resolver(() => Report)
 export class ReportResolver {
   @Directive('@requiresScopes(scopes: [["settlement:aggregate"], ["settlement:read"]])')
   // It sums up all settlements of up to a year.
@@ -27,5 +28,22 @@ export class ReportResolver {
     @Ctx() context: SettlementContext,
   ): Promise<Report> {
     return readReport(context.em, context.principal, name, { from, to, region: region ?? null });
+  }
+
+  @Directive('@cost(weight: 50)')
+  @FieldResolver(() => String, {
+    description:
+      'CSV文件。The report as CSV (UTF-8 with BOM, amounts in yuan, totals last); texts like formulas are neutralised.',
+  })
+  csv(@Root() report: Report): string {
+    return reportCsv(report);
+  }
+
+  @Directive('@cost(weight: 50)')
+  @FieldResolver(() => String, {
+    description: 'Excel文件。The report as a workbook (xlsx), in base64.',
+  })
+  async excel(@Root() report: Report): Promise<string> {
+    return (await reportExcel(report)).toString('base64');
   }
 }
