@@ -92,6 +92,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     settings: {
       DCGM_URL: environment.DCGM_URL,
       SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
+      SIMULATED_INSURERS: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };
   const close = async (): Promise<void> => {

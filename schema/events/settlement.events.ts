@@ -44,3 +44,14 @@ export interface SettlementVoided {
   readonly settledOn: string;
   readonly fundPaid: string;
 }
+
+export const QUALIFICATION_TOPIC = 'settlement.qualification';
+
+/** A register has a new version of a fact about a person; what it says is read from the register. */
+export interface QualificationRegistered {
+  readonly qualificationId: string;
+  readonly code: string;
+  readonly version: number;
+  readonly kind: 'SERIOUS_ILLNESS_TREATMENT' | 'ASSISTANCE_PERSON' | 'MUTUAL_AID_MEMBER' | 'AWAY_FROM_HOME';
+  readonly personId: string;
+}

@@ -46,13 +46,15 @@ const STAFF = [
 ];
 
 export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
-  PERSON: [...PUBLIC, 'insured:read', 'settlement:read', 'knowledge:ask', 'usage:read'],
+  PERSON: [...PUBLIC, 'insured:read', 'settlement:read', 'qualification:read', 'knowledge:ask', 'usage:read'],
   HANDLER: [
     ...STAFF,
     'insured:write',
     'policy:draft',
     'reimbursement:handle',
     'declaration:handle',
+    'qualification:read',
+    'qualification:register',
     'reveal:name',
     'reveal:id-card',
     'reveal:phone',
@@ -65,6 +67,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
     'policy:approve',
     'reimbursement:review',
     'declaration:approve',
+    'qualification:read',
     'reveal:name',
     'reveal:id-card',
     'reveal:phone',
@@ -80,6 +83,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
     'settlement:read',
     'settlement:write',
     'declaration:write',
+    'qualification:read',
     'inspection:read',
     'fees:review',
     'reveal:name',
@@ -88,7 +92,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
     'reveal:medical',
   ],
   AGENCY: [...PUBLIC],
-  INSURER: [...PUBLIC, 'reveal:name'],
+  INSURER: [...PUBLIC, 'insurer:read', 'insurer:write', 'reveal:name'],
   ANALYST: STAFF,
   SCREEN: [...PUBLIC, ...AGGREGATES],
   COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read', 'usage:aggregate'],

@@ -6,6 +6,8 @@ import { MonthlySettlements } from './004-monthly-settlements.ts';
 import { TransactionVolume } from './010-transaction-volume.ts';
 import { Reconciliations } from './011-reconciliation.ts';
 import { Payments } from './012-payments.ts';
+import { Qualifications } from './020-qualifications.ts';
+import { DirectPayouts } from './021-direct-payouts.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -16,4 +18,6 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   TransactionVolume,
   Reconciliations,
   Payments,
+  Qualifications,
+  DirectPayouts,
 ];

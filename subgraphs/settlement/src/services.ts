@@ -2,6 +2,8 @@ import type { SubgraphContext } from '#kernel/graphql/context';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { AccountPayments } from './account/account-payments.ts';
 import type { ClaimService } from './claim/claim.service.ts';
+import type { CommercialService } from './commercial/commercial.service.ts';
+import type { DirectPayouts } from './commercial/direct-payouts.ts';
 import type { DeclarationService } from './declaration/declaration.service.ts';
 import type { DeductionService } from './declaration/deduction.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
@@ -11,6 +13,7 @@ import type { PaymentBatchService } from './payment/payment-batch.service.ts';
 import type { PolicyChangeService } from './policy-change/policy-change.service.ts';
 import type { DifferenceService } from './reconciliation/difference.service.ts';
 import type { ReconciliationService } from './reconciliation/reconciliation.service.ts';
+import type { QualificationService } from './qualification/qualification.service.ts';
 import type { ReimbursementService } from './reimbursement/reimbursement.service.ts';
 import type { RegistrationService } from './reimbursement/registration.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
@@ -37,7 +40,10 @@ export interface SettlementServices {
   readonly maternity: MaternityService;
   readonly benefitRegister: BenefitRegister;
   readonly paymentBatches: PaymentBatchService;
+  readonly qualifications: QualificationService;
   readonly accounts: AccountPayments;
+  readonly payouts: DirectPayouts;
+  readonly commercial: CommercialService;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;
 }

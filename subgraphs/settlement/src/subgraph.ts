@@ -12,12 +12,21 @@ import { claimReference, feeItemReference } from './claim/claim.loader.ts';
 import { ClaimResolver, PersonClaimsResolver } from './claim/claim.resolver.ts';
 import { claimImporter } from './claim-import/claim.importer.ts';
 import { ClaimService } from './claim/claim.service.ts';
+import { CommercialPolicy } from './commercial/commercial-policy.entity.ts';
+import { CommercialPolicyResolver, DirectPayoutResolver } from './commercial/commercial.resolver.ts';
+import { holdersAmong } from './commercial/commercial.loader.ts';
+import { CommercialService } from './commercial/commercial.service.ts';
+import { DirectPayout, PayoutReconciliation } from './commercial/direct-payout.entity.ts';
+import { DirectPayouts } from './commercial/direct-payouts.ts';
+import { NO_INSURER } from './commercial/insurer.port.ts';
+import { SimulatedInsurerEntry, simulatedInsurer } from './commercial/simulated-insurer.ts';
 import { DeclarationResolver } from './declaration/declaration.resolver.ts';
 import { DeclarationService } from './declaration/declaration.service.ts';
 import { DeductionService } from './declaration/deduction.service.ts';
 import { Deduction, MonthlySettlement } from './declaration/monthly-settlement.entity.ts';
 import { SIGNED_VOUCHER } from './declaration/voucher.signed.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
+import { VisitBenefitsResolver } from './direct-benefit/visit-benefits.resolver.ts';
 import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
 import { FeeReviewService } from './fee-review/fee-review.service.ts';
 import { CatalogueItem } from './foreign/catalogue-item.entity.ts';
@@ -54,6 +63,12 @@ import { ReimbursementResolver } from './reimbursement/reimbursement.resolver.ts
 import { ReimbursementService } from './reimbursement/reimbursement.service.ts';
 import { RegistrationService } from './reimbursement/registration.service.ts';
 import { ReportResolver } from './report/report.resolver.ts';
+import { Qualification } from './qualification/qualification.entity.ts';
+import {
+  PersonQualificationsResolver,
+  QualificationResolver,
+} from './qualification/qualification.resolver.ts';
+import { QualificationService } from './qualification/qualification.service.ts';
 import type { SettlementServices } from './services.ts';
 import { ClaimSettledResolver } from './settlement/claim-settled.resolver.ts';
 import { ExplanationResolver } from './settlement/explanation.resolver.ts';
@@ -100,6 +115,11 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Reimbursement,
     ReimbursementInvoice,
     Delegation,
+    Qualification,
+    CommercialPolicy,
+    DirectPayout,
+    PayoutReconciliation,
+    SimulatedInsurerEntry,
     MonthlySettlement,
     Deduction,
     Transaction,
@@ -119,6 +139,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
   migrations: MIGRATIONS,
   resolvers: [
     VisitResolver,
+    VisitBenefitsResolver,
     ClaimResolver,
     PersonClaimsResolver,
     SettlementResolver,
@@ -134,6 +155,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ReimbursementResolver,
     ReportResolver,
     DeclarationResolver,
+    QualificationResolver,
+    PersonQualificationsResolver,
+    DirectPayoutResolver,
+    CommercialPolicyResolver,
     TransactionResolver,
     ReconciliationResolver,
     PaymentBatchResolver,
@@ -156,7 +181,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
   },
   services: kernel => {
     const accounts = new AccountPayments(kernel, insuredAccountPort(kernel.peers));
-    const undo = new UndoService(kernel, accounts);
+    const simulated = kernel.settings['SIMULATED_INSURERS'] === 'on';
+    const insurer = simulated ? simulatedInsurer(kernel) : NO_INSURER;
+    const payouts = new DirectPayouts(kernel, insurer);
+    const undo = new UndoService(kernel, accounts, payouts);
     const maternity = new MaternityService(kernel);
     return {
       kernel,
@@ -164,7 +192,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       visits: new VisitService(kernel),
       claims: new ClaimService(kernel),
       feeReview: new FeeReviewService(kernel),
-      settle: new SettleService(kernel, accounts),
+      settle: new SettleService(kernel, accounts, payouts),
+      payouts,
+      commercial: new CommercialService(kernel, payouts),
       policyChanges: new PolicyChangeService(kernel),
       undo,
       registrations: new RegistrationService(kernel),
@@ -179,15 +209,20 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
         MATERNITY_BENEFIT: (tx, payments) => maternity.concluded(tx, payments),
       }),
       delegations: new DelegationService(kernel),
+      qualifications: new QualificationService(kernel),
       stream: new SettlementStream(kernel),
     };
   },
-  theirsAmong: (asker, personIds, { kernel }) => patientsAmong(kernel.em(), asker.institution, personIds),
+  theirsAmong: (asker, personIds, { kernel }) =>
+    asker.role === 'INSURER'
+      ? holdersAmong(kernel.em(), asker.institution, personIds)
+      : patientsAmong(kernel.em(), asker.institution, personIds),
   projections: () => [ENROLMENTS, DRUGS, INSTITUTIONS],
-  tasks: ({ accounts, kernel }) => [
+  tasks: ({ accounts, payouts, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
     accounts,
     new VolumeBell(kernel),
+    payouts,
   ],
   importers: () => [claimImporter],
   signs: [SIGNED_VOUCHER, SIGNED_STATEMENT],

@@ -58,7 +58,9 @@ export class Desk {
     this.graph = graph;
   }
 
-  static async open(options: { peers?: PeerClient; now?: string } = {}): Promise<Desk> {
+  static async open(
+    options: { peers?: PeerClient; now?: string; settings?: Readonly<Record<string, string>> } = {},
+  ): Promise<Desk> {
     const graph = await startTestSubgraph(subgraph, {
       ...options,
     });

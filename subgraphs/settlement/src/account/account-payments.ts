@@ -2,16 +2,10 @@ import type { EntityManager } from '#kernel/persistence/database';
 import type { BackgroundTask, Kernel } from '#kernel/server/subgraph';
 import type { Fen } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
-import { move } from '#kernel/vocabulary/transition';
 import { AccountReservation } from './account-reservation.entity.ts';
 import type { AccountPort, Reserved } from './account.port.ts';
-import {
-  OPEN_STATES,
-  RESERVATION_LIFE,
-  UNDECIDED_STATES,
-  type ReservationAct,
-  type ReservationState,
-} from './reservation.rule.ts';
+import { OPEN_STATES, UNDECIDED_STATES, type ReservationAct } from './reservation.rule.ts';
+import { changeReservation } from './reservation.store.ts';
 
 const SWEEP_EVERY_MS = 30_000;
 const GIVEN_UP_AFTER_MS = 120_000;
@@ -142,26 +136,8 @@ export class AccountPayments implements BackgroundTask {
     return this.#kernel.em().findOne(AccountReservation, { msgid });
   }
 
-  /** Moves a reservation where the act is legal; false where somebody else was faster. */
-  async #change(
-    em: EntityManager,
-    msgid: string,
-    act: ReservationAct,
-    reserved?: Reserved,
-  ): Promise<boolean> {
-    const from = (Object.keys(RESERVATION_LIFE) as ReservationState[]).filter(
-      state => move(RESERVATION_LIFE, state, act).ok,
-    );
-    for (const state of from) {
-      const to = move(RESERVATION_LIFE, state, act);
-      if (!to.ok) continue;
-      const changed = await em.nativeUpdate(
-        AccountReservation,
-        { msgid, state },
-        { state: to.value, changedAt: this.#kernel.clock.now(), ...reserved },
-      );
-      if (changed === 1) return true;
-    }
-    return false;
+  #change(em: EntityManager, msgid: string, act: ReservationAct, reserved?: Reserved): Promise<boolean> {
+    const changedAt = this.#kernel.clock.now();
+    return changeReservation(em, AccountReservation, msgid, act, { changedAt, ...reserved });
   }
 }

@@ -17,6 +17,7 @@ export const AccumulatorKindEnum: { readonly [Kind in AccumulatorKind]: Kind } =
   SERIOUS_ILLNESS_BASE: 'SERIOUS_ILLNESS_BASE',
   SERIOUS_ILLNESS_PAID: 'SERIOUS_ILLNESS_PAID',
   ASSISTANCE_PAID: 'ASSISTANCE_PAID',
+  MUTUAL_AID_BASE: 'MUTUAL_AID_BASE',
   MUTUAL_AID_PAID: 'MUTUAL_AID_PAID',
 };
 registerEnumType(AccumulatorKindEnum, {
@@ -32,6 +33,7 @@ registerEnumType(AccumulatorKindEnum, {
     SERIOUS_ILLNESS_BASE: { description: '大病合规费用累计。Costs that serious-illness insurance looks at.' },
     SERIOUS_ILLNESS_PAID: { description: '大病支付累计。Paid by serious-illness insurance.' },
     ASSISTANCE_PAID: { description: '医疗救助累计。Paid by medical assistance.' },
+    MUTUAL_AID_BASE: { description: '互助合规费用累计。Costs that a mutual-aid fund looks at.' },
     MUTUAL_AID_PAID: { description: '互助支付累计。Paid by a mutual-aid fund.' },
   },
 });

@@ -16,6 +16,7 @@ export const ACCUMULATOR_KINDS = [
   'SERIOUS_ILLNESS_BASE',
   'SERIOUS_ILLNESS_PAID',
   'ASSISTANCE_PAID',
+  'MUTUAL_AID_BASE',
   'MUTUAL_AID_PAID',
 ] as const;
 export type AccumulatorKind = (typeof ACCUMULATOR_KINDS)[number];

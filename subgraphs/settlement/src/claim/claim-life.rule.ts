@@ -8,6 +8,7 @@ export type ClaimAct =
   | 'PRE_SETTLE'
   | 'SETTLE'
   | 'CALCULATE'
+  | 'SETTLE_SELF_PAID'
   | 'VOID'
   | 'ROLL_BACK'
   | 'REVERSE_SETTLEMENT'
@@ -20,7 +21,12 @@ export type ClaimAct =
  * again, without a pre-settlement. Nothing else happens to a voided or reversed claim.
  */
 export const CLAIM_LIFE: TransitionTable<ClaimState, ClaimAct> = Object.freeze({
-  REGISTERED: { UPLOAD_FEES: 'REGISTERED', PRE_SETTLE: 'PRE_SETTLED', CALCULATE: 'SETTLED' },
+  REGISTERED: {
+    UPLOAD_FEES: 'REGISTERED',
+    PRE_SETTLE: 'PRE_SETTLED',
+    CALCULATE: 'SETTLED',
+    SETTLE_SELF_PAID: 'SETTLED',
+  },
   PRE_SETTLED: { UPLOAD_FEES: 'REGISTERED', PRE_SETTLE: 'PRE_SETTLED', SETTLE: 'SETTLED' },
   SETTLED: { VOID: 'VOIDED', ROLL_BACK: 'REGISTERED', REVERSE_SETTLEMENT: 'REVERSED' },
   VOIDED: { REVERSE_VOID: 'SETTLED' },

@@ -4,6 +4,7 @@ import { MoneyScalar } from '#kernel/graphql/scalars';
 import type { Fen } from '#kernel/vocabulary/money';
 import { Claim, ClaimStateEnum } from './claim.entity.ts';
 import type { ClaimState } from './claim-life.rule.ts';
+import { VisitCancelledRefusal } from '../visit/visit.result.ts';
 
 @ObjectType({ description: '上传成功。The fee lines are taken; the claim may be pre-settled.' })
 export class UploadFeesSuccess {
@@ -51,5 +52,11 @@ export const UploadFeesResult = createUnionType({
   name: 'UploadFeesResult',
   description: '上传结果。The claim, or why the lines were not taken.',
   types: () =>
-    [UploadFeesSuccess, FeeAmountDiffersRefusal, FeeTotalDiffersRefusal, DuplicateDetailRefusal] as const,
+    [
+      UploadFeesSuccess,
+      FeeAmountDiffersRefusal,
+      FeeTotalDiffersRefusal,
+      DuplicateDetailRefusal,
+      VisitCancelledRefusal,
+    ] as const,
 });

@@ -7,12 +7,14 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { sum } from '#kernel/vocabulary/money';
+import { refuse } from '#kernel/vocabulary/result';
 import {
   askingInstitution,
   refused,
   transact,
   type Outcome,
 } from '../transaction/institution-transaction.ts';
+import { VisitCancelledRefusal } from '../visit/visit.result.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { Claim } from './claim.entity.ts';
 import type { UploadFeesInput } from './claim.input.ts';
@@ -31,6 +33,7 @@ const toRefusal = refusalMapper({
   FEE_AMOUNT_DIFFERS: FeeAmountDiffersRefusal,
   FEE_TOTAL_DIFFERS: FeeTotalDiffersRefusal,
   DUPLICATE_DETAIL: DuplicateDetailRefusal,
+  VISIT_CANCELLED: VisitCancelledRefusal,
 });
 
 /** Takes fee lists (2204). Lines go to the open claim of the visit; without one a new claim is opened. */
@@ -79,6 +82,10 @@ export class ClaimService {
     if (!visit) throw notFound('就诊');
     if (visit.institutionCode !== institution) throw forbidden('只能办理本机构的就诊');
     if (visit.channel !== 'DIRECT') throw forbidden('零星报销的费用由经办机构办理');
+    if (visit.cancelledOn !== null) {
+      const { cancelledOn } = visit;
+      return refused(refuse('VISIT_CANCELLED', '该登记已取消，不再收取费用', { cancelledOn }).refusal);
+    }
     const problems = feeLineProblems(input.items, visit.startedOn, today(this.#kernel.clock));
     if (problems.length > 0) {
       throw badUserInput(

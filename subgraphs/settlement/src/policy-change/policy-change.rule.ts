@@ -5,6 +5,7 @@ import type { TransitionTable } from '#kernel/vocabulary/transition';
 import { stepOrder } from '../benefit/benefit.rule.ts';
 import { ITEM_CLASSES } from '../benefit/facts.rule.ts';
 import { LAYERS } from '../benefit/state.rule.ts';
+import { SETTLEMENT_METHODS } from '../direct-benefit/direct-benefit.rule.ts';
 import {
   namesOf,
   policyBook,
@@ -41,6 +42,8 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   SERIOUS_ILLNESS_CEILING: 'FEN',
   ASSISTANCE_RATIO: 'RATIO',
   ASSISTANCE_CEILING: 'FEN',
+  SETTLEMENT_METHOD: 'TEXT',
+  MUTUAL_AID_DEDUCTIBLE: 'FEN',
   MUTUAL_AID_RATIO: 'RATIO',
   MUTUAL_AID_CEILING: 'FEN',
   ACCOUNT_LAYERS: 'TEXT',
@@ -48,6 +51,7 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   HANDLING_WORKING_DAYS: 'COUNT',
   FILING_MONTHS: 'COUNT',
   MATCH_DAYS: 'COUNT',
+  SCHEME_OPERATOR: 'TEXT',
 };
 
 /** What is wrong with which draft term, by its place. */
@@ -99,6 +103,10 @@ function valueProblem(term: PolicyTermFacts): string | null {
   }
   if (term.kind === 'ITEM_CLASS')
     return ITEM_CLASSES.some(name => name === term.value) ? null : '项目类别须为A、B或C';
+  if (term.kind === 'SETTLEMENT_METHOD')
+    return SETTLEMENT_METHODS.some(name => name === term.value) ? null : '结算方式须为DIRECT或REIMBURSEMENT';
+  if (term.kind === 'SCHEME_OPERATOR')
+    return /^[A-Z0-9]{4,20}$/.test(term.value) ? null : '机构代码须为4至20位大写字母或数字';
   const known = names.every(name => (LAYERS as readonly string[]).includes(name));
   return names.length > 0 && known ? null : '须为费用分层名称，以空格分隔';
 }

@@ -93,6 +93,8 @@ export const TermKindEnum: EnumOf<TermKind> = {
   SERIOUS_ILLNESS_CEILING: 'SERIOUS_ILLNESS_CEILING',
   ASSISTANCE_RATIO: 'ASSISTANCE_RATIO',
   ASSISTANCE_CEILING: 'ASSISTANCE_CEILING',
+  SETTLEMENT_METHOD: 'SETTLEMENT_METHOD',
+  MUTUAL_AID_DEDUCTIBLE: 'MUTUAL_AID_DEDUCTIBLE',
   MUTUAL_AID_RATIO: 'MUTUAL_AID_RATIO',
   MUTUAL_AID_CEILING: 'MUTUAL_AID_CEILING',
   ACCOUNT_LAYERS: 'ACCOUNT_LAYERS',
@@ -100,6 +102,7 @@ export const TermKindEnum: EnumOf<TermKind> = {
   HANDLING_WORKING_DAYS: 'HANDLING_WORKING_DAYS',
   FILING_MONTHS: 'FILING_MONTHS',
   MATCH_DAYS: 'MATCH_DAYS',
+  SCHEME_OPERATOR: 'SCHEME_OPERATOR',
 };
 registerEnumType(TermKindEnum, {
   name: 'PolicyTermKind',
@@ -121,11 +124,16 @@ registerEnumType(TermKindEnum, {
     SERIOUS_ILLNESS_CEILING: { description: '大病封顶线。Ceiling of serious-illness insurance.' },
     ASSISTANCE_RATIO: { description: '医疗救助比例。Share of medical assistance for a group.' },
     ASSISTANCE_CEILING: { description: '医疗救助年度限额。Ceiling of medical assistance in a year.' },
+    SETTLEMENT_METHOD: {
+      description: '待遇结算方式。Whether a benefit is settled at the institution (DIRECT) or reimbursed.',
+    },
+    MUTUAL_AID_DEDUCTIBLE: { description: '互助起付线。Deductible of a mutual-aid fund in a year.' },
     MUTUAL_AID_RATIO: { description: '互助支付比例。Share of a mutual-aid fund.' },
     MUTUAL_AID_CEILING: { description: '互助年度限额。Ceiling of a mutual-aid fund in a year.' },
     ACCOUNT_LAYERS: { description: '个人账户支付范围。Parts of the bill that the personal account may pay.' },
     REVIEW_THRESHOLD: { description: '复核金额界限。Amount from which a further review is due.' },
     HANDLING_WORKING_DAYS: { description: '办结时限。Working days within which a case is concluded.' },
+    SCHEME_OPERATOR: { description: '承办商保机构。Code of the insurer that runs a scheme.' },
     FILING_MONTHS: { description: '申请时限。Months after the care within which a reimbursement is filed.' },
     MATCH_DAYS: { description: '去重匹配天数。Days apart within which two cases are of the same event.' },
   },

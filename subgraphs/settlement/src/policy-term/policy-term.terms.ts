@@ -251,6 +251,7 @@ function residentTerms(): PolicyTermFacts[] {
 /** Serious illness, assistance and mutual aid: in the book, and applied only to persons with the facts for it. */
 function supplementaryTerms(): PolicyTermFacts[] {
   const pilot = '沪医保待遇发〔2025〕29号（试点，比例须核对）';
+  const children = '沪医保待遇发〔2024〕27号（起付、比例与限额须核对）';
   const assistance = '上海市医疗保障条例 第19条、第20条（比例与限额须核对）';
   return [
     term(
@@ -295,6 +296,26 @@ function supplementaryTerms(): PolicyTermFacts[] {
       assistance,
     ),
     term('ASSISTANCE_CEILING', 'ASSISTANCE-CEILING', 'FEN', yuan('130000').toString(), {}, assistance),
+    ...(['SERIOUS_ILLNESS', 'CHILD_INPATIENT'] as const).map(qualifier =>
+      term(
+        'SETTLEMENT_METHOD',
+        `METHOD-${qualifier.replace('_', '-')}`,
+        'TEXT',
+        'DIRECT',
+        { scheme: 'RESIDENT', qualifier },
+        qualifier === 'SERIOUS_ILLNESS' ? pilot : children,
+      ),
+    ),
+    ...LEVELS.map(institutionLevel =>
+      term(
+        'MUTUAL_AID_DEDUCTIBLE',
+        `CHILD-INPATIENT-MUTUAL-AID-DEDUCTIBLE-${institutionLevel}`,
+        'FEN',
+        '0',
+        { institutionLevel, qualifier: 'CHILD_INPATIENT' },
+        children,
+      ),
+    ),
     term('MUTUAL_AID_RATIO', 'CHILD-INPATIENT-MUTUAL-AID', 'RATIO', '0.5', {
       personGroup: 'STUDENT_CHILD',
       visitType: 'INPATIENT',

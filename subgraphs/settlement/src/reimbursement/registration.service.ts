@@ -152,6 +152,10 @@ export class RegistrationService {
         diagnosis: null,
         exclusionCause: null,
         fundAdvances: false,
+        endedOn: null,
+        cancelledOn: null,
+        treatment: null,
+        selfPaying: false,
       },
     });
     await tx.insert(Claim, { id: claimId, visitId, ...whose, state: 'REGISTERED', total, preSettled: null });

@@ -47,10 +47,6 @@ export const KIND_DEFINITIONS: Readonly<Record<ReimbursementKind, KindDefinition
   },
 };
 
-/** The treatments of the residents' serious-illness scheme. Source: 沪医保待遇发〔2025〕29号 (pilot, to be verified). */
-export const TREATMENTS = ['DIALYSIS', 'ANTI_REJECTION', 'MALIGNANT_TUMOUR', 'MENTAL_ILLNESS'] as const;
-export type Treatment = (typeof TREATMENTS)[number];
-
 /** Checks that a supervisor may lift for one case, for some days (灵活报销). */
 export const LIFTABLE_CHECKS = ['FILING_DEADLINE', 'INSTITUTION_SERVING'] as const;
 export type LiftableCheck = (typeof LIFTABLE_CHECKS)[number];

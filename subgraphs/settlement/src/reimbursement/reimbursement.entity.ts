@@ -9,9 +9,10 @@ import {
   ReimbursementActEnum,
   ReimbursementKindEnum,
   ReimbursementStateEnum,
-  TreatmentEnum,
 } from './reimbursement.enums.ts';
-import type { LiftableCheck, ReimbursementKind, Treatment } from './reimbursement-kind.rule.ts';
+import { TreatmentEnum } from '../qualification/treatment.enum.ts';
+import type { Treatment } from '../qualification/treatment.rule.ts';
+import type { LiftableCheck, ReimbursementKind } from './reimbursement-kind.rule.ts';
 import type {
   ReimbursementAct,
   ReimbursementEntry,

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { LiftableCheck, ReimbursementKind, Treatment } from './reimbursement-kind.rule.ts';
+import type { LiftableCheck, ReimbursementKind } from './reimbursement-kind.rule.ts';
 import type { ReimbursementAct, ReimbursementState } from './reimbursement-workflow.rule.ts';
 
 type EnumOf<Values extends string> = { readonly [Value in Values]: Value };
@@ -78,23 +78,6 @@ registerEnumType(ReimbursementActEnum, {
     PAY: { description: '发起支付。Orders the payment.' },
     CONFIRM_PAYMENT: { description: '确认支付。Confirms it, with the number of the voucher.' },
     FAIL_PAYMENT: { description: '支付失败。Says that it came back.' },
-  },
-});
-
-export const TreatmentEnum: EnumOf<Treatment> = {
-  DIALYSIS: 'DIALYSIS',
-  ANTI_REJECTION: 'ANTI_REJECTION',
-  MALIGNANT_TUMOUR: 'MALIGNANT_TUMOUR',
-  MENTAL_ILLNESS: 'MENTAL_ILLNESS',
-};
-registerEnumType(TreatmentEnum, {
-  name: 'SeriousIllnessTreatment',
-  description: "大病治疗项目。Treatment of the residents' serious-illness scheme.",
-  valuesConfig: {
-    DIALYSIS: { description: '尿毒症透析。Dialysis for uraemia.' },
-    ANTI_REJECTION: { description: '肾移植抗排异。Anti-rejection after a kidney transplant.' },
-    MALIGNANT_TUMOUR: { description: '恶性肿瘤治疗。Treatment of malignant tumours.' },
-    MENTAL_ILLNESS: { description: '部分精神病病种治疗。Treatment of certain mental illnesses.' },
   },
 });
 

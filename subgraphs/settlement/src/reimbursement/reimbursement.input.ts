@@ -5,13 +5,10 @@ import type { Fen } from '#kernel/vocabulary/money';
 import { FeeItemInput } from '../claim/claim.input.ts';
 import { VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
 import type { VisitType } from '../policy-term/policy-term.rule.ts';
-import {
-  LiftableCheckEnum,
-  ReimbursementActEnum,
-  ReimbursementKindEnum,
-  TreatmentEnum,
-} from './reimbursement.enums.ts';
-import type { LiftableCheck, ReimbursementKind, Treatment } from './reimbursement-kind.rule.ts';
+import { LiftableCheckEnum, ReimbursementActEnum, ReimbursementKindEnum } from './reimbursement.enums.ts';
+import { TreatmentEnum } from '../qualification/treatment.enum.ts';
+import type { Treatment } from '../qualification/treatment.rule.ts';
+import type { LiftableCheck, ReimbursementKind } from './reimbursement-kind.rule.ts';
 import type { ReimbursementAct } from './reimbursement-workflow.rule.ts';
 
 @InputType({ description: '票据输入。An invoice.' })

@@ -1,5 +1,11 @@
 /** What a report is made of: rows of a source, by columns, with sums. */
-export const REPORT_SOURCES = ['SETTLEMENT', 'REIMBURSEMENT', 'MONTHLY_SETTLEMENT', 'DEDUCTION'] as const;
+export const REPORT_SOURCES = [
+  'SETTLEMENT',
+  'DECLARED_SETTLEMENT',
+  'REIMBURSEMENT',
+  'MONTHLY_SETTLEMENT',
+  'DEDUCTION',
+] as const;
 export type ReportSource = (typeof REPORT_SOURCES)[number];
 
 /** A column that rows are grouped by. */
@@ -29,6 +35,8 @@ export const COLUMNS = {
   voucher: { label: '核定凭证号', sql: `coalesce(x.voucher_number, '')` },
   deductionNumber: { label: '扣款单号', sql: 'd.number' },
   deductionKind: { label: '扣款类别', sql: 'd.kind' },
+  declarationMonth: { label: '申报月份', sql: 'm.month' },
+  declarationState: { label: '申报状态', sql: 'm.state' },
   deductionReason: { label: '扣款事由', sql: 'd.reason' },
 } as const satisfies Readonly<Record<string, GroupColumn>>;
 
@@ -52,6 +60,24 @@ export const MEASURES = {
     unit: 'FEN',
     sql: `coalesce(sum(x.approved) filter (where x.state = 'PAID'), 0)`,
   },
+  pooledDeclared: { label: '统筹基金申请', unit: 'FEN', sql: paidBy('POOLED_FUND') },
+  seriousIllnessDeclared: { label: '大病基金申请', unit: 'FEN', sql: paidBy('SERIOUS_ILLNESS_FUND') },
+  seriousIllnessApproved: {
+    label: '大病基金核定',
+    unit: 'FEN',
+    sql: `coalesce(${paidBy('SERIOUS_ILLNESS_FUND')} filter (where m.state in ('APPROVED', 'PAID')), 0)`,
+  },
+  seriousIllnessDisbursed: {
+    label: '大病基金实付',
+    unit: 'FEN',
+    sql: `coalesce(${paidBy('SERIOUS_ILLNESS_FUND')} filter (where m.state = 'PAID'), 0)`,
+  },
+  mutualAidDeclared: { label: '互助基金申请', unit: 'FEN', sql: paidBy('MUTUAL_AID_FUND') },
+  mutualAidDisbursed: {
+    label: '互助基金实付',
+    unit: 'FEN',
+    sql: `coalesce(${paidBy('MUTUAL_AID_FUND')} filter (where m.state = 'PAID'), 0)`,
+  },
   deduction: { label: '扣款金额', unit: 'FEN', sql: 'sum(d.amount)' },
   cash: { label: '个人现金', unit: 'FEN', sql: 'coalesce(sum(s.cash_paid), 0)' },
 } as const satisfies Readonly<Record<string, Measure>>;
@@ -61,13 +87,18 @@ const DECLARED_MONTHS = `(select *, (month || '-01')::date as on_day from "settl
 
 /**
  * Where the rows of a source come from: `x` the noun itself with `institution_code`, `institution_region`, `on_day`,
- * `total` and `state`, `s` the settlement that counts of it. The day of a declared month is its first.
+ * `total` and `state`, `s` the settlement that counts of it. The day of a declared month is its first, and `m` the month that a settlement was declared in.
  */
 export const SOURCES: Readonly<Record<ReportSource, string>> = {
   SETTLEMENT: `(select *, settled_on as on_day from "settlement"."settlement"
       where kind = 'NORMAL' and state = 'SETTLED') x
     join "settlement"."settlement" s on s.id = x.id
     join "settlement"."visit" v on v.id = x.visit_id`,
+  DECLARED_SETTLEMENT: `(select b.*, (d.month || '-01')::date as on_day
+      from "settlement"."settlement" b join "settlement"."monthly_settlement" d on d.id = b.monthly_settlement_id
+      where b.kind = 'NORMAL' and b.state = 'SETTLED') x
+    join "settlement"."settlement" s on s.id = x.id
+    join "settlement"."monthly_settlement" m on m.id = x.monthly_settlement_id`,
   REIMBURSEMENT: `(select *, registered_on as on_day from "settlement"."reimbursement") x
     left join "settlement"."settlement" s on s.id = x.settlement_id`,
   MONTHLY_SETTLEMENT: DECLARED_MONTHS,
@@ -85,6 +116,8 @@ export interface ReportDefinition {
   readonly measures: readonly (keyof typeof MEASURES)[];
   /** Whether an institution may read its own part; whoever may read aggregates reads it in any case. */
   readonly institutionsToo: boolean;
+  /** Whether the insurer that runs this scheme reads it, of all institutions. */
+  readonly operatorOf?: 'SERIOUS_ILLNESS';
 }
 
 const PAYERS = ['pooled', 'largeAmount', 'seriousIllness', 'assistance', 'mutualAid'] as const;
@@ -97,6 +130,7 @@ const PAID_BY_AID = paidAny('MUTUAL_AID_FUND', 'ASSISTANCE_FUND');
 /** Insured, under the scheme of the bill, in another province than that of the institution. */
 const INSURED_ELSEWHERE = `exists (select from "settlement"."enrolment_copy" e
     where e.person_id = s.person_id and e.scheme = s.scheme and left(e.region, 2) <> left(x.institution_region, 2))`;
+const PAID_BY_SERIOUS_ILLNESS = paidAny('SERIOUS_ILLNESS_FUND');
 
 export const REPORTS = {
   INSTITUTION_SETTLEMENTS: {
@@ -191,6 +225,36 @@ export const REPORTS = {
     groupBy: ['month', 'state'],
     measures: ['count', 'total', 'fund'],
     institutionsToo: false,
+  },
+  SERIOUS_ILLNESS_DECLARATIONS: {
+    title: '居保大病结算申报汇总表',
+    description:
+      'Declared settlements that serious-illness insurance paid part of, by month and institution.',
+    source: 'DECLARED_SETTLEMENT',
+    where: PAID_BY_SERIOUS_ILLNESS,
+    groupBy: ['declarationMonth', 'institution', 'visitType'],
+    measures: ['count', 'total', 'pooledDeclared', 'seriousIllnessDeclared', 'fund', 'cash'],
+    institutionsToo: true,
+    operatorOf: 'SERIOUS_ILLNESS',
+  },
+  SERIOUS_ILLNESS_APPLIED_AND_PAID: {
+    title: '居保大病申请实付汇总表',
+    description: 'What was applied for, approved and paid of serious-illness insurance, before deductions.',
+    source: 'DECLARED_SETTLEMENT',
+    where: PAID_BY_SERIOUS_ILLNESS,
+    groupBy: ['declarationMonth', 'institution', 'declarationState'],
+    measures: ['count', 'seriousIllnessDeclared', 'seriousIllnessApproved', 'seriousIllnessDisbursed'],
+    institutionsToo: true,
+    operatorOf: 'SERIOUS_ILLNESS',
+  },
+  CHILD_STAY_DECLARATIONS: {
+    title: '城乡居民少儿住院结算申报汇总表',
+    description: 'Declared stays of children, with the parts of the pooled and the mutual-aid fund.',
+    source: 'DECLARED_SETTLEMENT',
+    where: `s.person_group = 'STUDENT_CHILD' and s.visit_type = 'INPATIENT'`,
+    groupBy: ['declarationMonth', 'institution', 'declarationState'],
+    measures: ['count', 'total', 'pooledDeclared', 'mutualAidDeclared', 'mutualAidDisbursed', 'cash'],
+    institutionsToo: true,
   },
   DECLARED_MONTHS: {
     title: '上海市定点医药机构申请医保费用汇总表',

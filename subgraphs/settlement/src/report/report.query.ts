@@ -1,6 +1,7 @@
 import { badUserInput, forbidden } from '#kernel/graphql/errors';
 import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager, Row } from '#kernel/persistence/database';
+import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { checkDays, type DayFilter } from '../day-range.ts';
 import {
   COLUMNS,
@@ -10,6 +11,8 @@ import {
   type ReportDefinition,
   type ReportName,
 } from './report.definitions.ts';
+import { findHandlingTerm } from '../policy-term/policy-term.rule.ts';
+import { readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { Report, ReportRow, type ReportColumn } from './report.type.ts';
 
 const MOST_ROWS = 10_000;
@@ -22,7 +25,7 @@ export async function readReport(
   filter: DayFilter,
 ): Promise<Report> {
   const definition: ReportDefinition = REPORTS[name];
-  requireReader(principal, definition);
+  await requireReader(em, principal, definition, filter.to);
   const region = checkDays(filter, principal);
   const institution = institutionLimit(principal);
   const groups = definition.groupBy.map(key => COLUMNS[key]);
@@ -54,10 +57,22 @@ export async function readReport(
   });
 }
 
-/** Who reads aggregates reads every report; an institution reads its own part of those meant for it. */
-function requireReader(principal: Principal, { institutionsToo }: ReportDefinition): void {
+/**
+ * Who reads aggregates reads every report; an institution reads its own part of those meant for it, the insurer that
+ * runs a scheme those of its scheme.
+ */
+async function requireReader(
+  em: EntityManager,
+  principal: Principal,
+  { institutionsToo, operatorOf }: ReportDefinition,
+  on: CalendarDate,
+): Promise<void> {
   if (principal.scopes.has('settlement:aggregate')) return;
   if (institutionLimit(principal) !== null && institutionsToo) return;
+  if (principal.role === 'INSURER' && operatorOf) {
+    const operator = findHandlingTerm(await readPolicyBook(em), 'SCHEME_OPERATOR', on, operatorOf);
+    if (operator && operator.value === principal.institution) return;
+  }
   throw forbidden('无权查看此报表');
 }
 

@@ -9,7 +9,7 @@ import { Report, ReportNameEnum } from './report.type.ts';
 
 @Resolver(() => Report)
 export class ReportResolver {
-  @Directive('@requiresScopes(scopes: [["settlement:aggregate"], ["settlement:read"]])')
+  @Directive('@requiresScopes(scopes: [["settlement:aggregate"], ["settlement:read"], ["insurer:read"]])')
   // It sums up all settlements of up to a year.
   @Directive('@cost(weight: 500)')
   @Query(() => Report, {

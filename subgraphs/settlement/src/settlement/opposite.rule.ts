@@ -34,7 +34,10 @@ const LOOKED_AT: Readonly<
     inpatient: ['SERIOUS_ILLNESS_BASE', 'SERIOUS_ILLNESS_PAID'],
   },
   ASSISTANCE: { outpatient: ['ASSISTANCE_PAID'], inpatient: ['ASSISTANCE_PAID'] },
-  MUTUAL_AID: { outpatient: ['MUTUAL_AID_PAID'], inpatient: ['MUTUAL_AID_PAID'] },
+  MUTUAL_AID: {
+    outpatient: ['MUTUAL_AID_BASE', 'MUTUAL_AID_PAID'],
+    inpatient: ['MUTUAL_AID_BASE', 'MUTUAL_AID_PAID'],
+  },
 };
 
 /** Equal and opposite movements of the accumulators. */

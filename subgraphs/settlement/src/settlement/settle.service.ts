@@ -1,17 +1,20 @@
+import { conflict } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { ZERO } from '#kernel/vocabulary/money';
-import { accept, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
+import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { move } from '#kernel/vocabulary/transition';
 import type { AccountPayments } from '../account/account-payments.ts';
 import type { Reserved } from '../account/account.port.ts';
 import { lockLedger } from '../accumulator/accumulator.store.ts';
-import { settleBenefit, type Benefit } from '../benefit/benefit.rule.ts';
+import { accountDemand, settleBenefit, type Benefit } from '../benefit/benefit.rule.ts';
+import type { BenefitFacts } from '../benefit/facts.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
+import type { AgreedPayout, DirectPayouts } from '../commercial/direct-payouts.ts';
 import {
   askingInstitution,
   refused,
@@ -31,6 +34,13 @@ import { readMovements, type StoredBenefit } from './stored-benefit.ts';
 
 const NO_ACCOUNT: Reserved = { own: ZERO, family: ZERO };
 
+/** What others have set aside for a settlement before its transaction. */
+interface Promises {
+  readonly account: Reserved;
+  readonly payout: AgreedPayout | null;
+}
+const NO_PROMISES: Promises = { account: NO_ACCOUNT, payout: null };
+
 interface Reckoned {
   readonly claimId: string;
   readonly preSettlement: StoredBenefit;
@@ -40,10 +50,12 @@ interface Reckoned {
 export class SettleService {
   readonly #kernel: Kernel;
   readonly #accounts: AccountPayments;
+  readonly #payouts: DirectPayouts;
 
-  constructor(kernel: Kernel, accounts: AccountPayments) {
+  constructor(kernel: Kernel, accounts: AccountPayments, payouts: DirectPayouts) {
     this.#kernel = kernel;
     this.#accounts = accounts;
+    this.#payouts = payouts;
   }
 
   async preSettle(input: PreSettleInput, principal: Principal): Promise<PreSettleSuccess | Refusal> {
@@ -61,19 +73,21 @@ export class SettleService {
     return Object.assign(new PreSettleSuccess(), { claim, preSettlement });
   }
 
-  /** Reserves on the account first, settles, and tells the account what became of it. */
+  /** Asks insurer and account first, settles, and tells both what became of it. */
   async settle(input: SettleInput, principal: Principal): Promise<SettleSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     const { msgid, ...content } = input;
-    const reserved = await this.#reserve(input, institution);
-    if (!reserved.ok) return settlementRefusal(reserved.refusal);
+    const promised = await this.#promises(input, institution);
+    if (!promised.ok) return settlementRefusal(promised.refusal);
+    const { account, payout } = promised.value;
     let outcome: Outcome<{ settlementId: string }>;
     try {
       outcome = await transact(this.#kernel, institution, { infno: '2207', msgid, content }, tx =>
-        this.#settle(tx, input, institution, reserved.value),
+        this.#settle(tx, input, institution, promised.value),
       );
     } finally {
-      if (reserved.value !== NO_ACCOUNT) await this.#accounts.conclude(msgid);
+      if (account !== NO_ACCOUNT) await this.#accounts.conclude(msgid);
+      if (payout) await this.#payouts.conclude(msgid);
     }
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const settlement = await this.#kernel.em().findOneOrFail(Settlement, outcome.done.settlementId);
@@ -92,23 +106,42 @@ export class SettleService {
     return { done: { claimId, preSettlement: reckoned.value } };
   }
 
-  /** What the account sets aside for a claim; nothing for a request that was answered before. */
-  async #reserve(
-    { msgid, claimId, useAccount }: SettleInput,
+  /** What insurer and account set aside for a claim; nothing for a request that was answered before. */
+  async #promises(
+    { msgid, claimId, useAccount, commercialPolicyId }: SettleInput,
     institution: string,
-  ): Promise<Result<Reserved, RefusalFacts>> {
-    const em = this.#kernel.em();
-    if (!useAccount || (await em.findOne(Transaction, { msgid }))) return accept(NO_ACCOUNT);
-    const demand = await this.#kernel.transaction(async tx => {
+  ): Promise<Result<Promises, RefusalFacts>> {
+    if (!useAccount && !commercialPolicyId) return accept(NO_PROMISES);
+    if (await this.#kernel.em().findOne(Transaction, { msgid })) return accept(NO_PROMISES);
+    const opened = await this.#kernel.transaction(async tx => {
       const { claim, visit } = await lockClaim(tx, claimId, institution);
       if (!move(CLAIM_LIFE, claim.state, 'SETTLE').ok) return null;
-      const opened = await openCase(tx, claim, visit, today(this.#kernel.clock));
-      if (!opened.ok) return null;
-      const reckoned = reckon(opened.value);
-      return reckoned.ok ? { personId: claim.personId, amount: BigInt(reckoned.value.accountPayable) } : null;
+      const result = await openCase(tx, claim, visit, today(this.#kernel.clock));
+      return result.ok ? result.value : null;
     });
-    if (!demand || demand.amount === ZERO) return accept(NO_ACCOUNT);
-    const reserved = await this.#accounts.reserve(msgid, demand.personId, demand.amount);
+    const reckoned = opened ? reckon(opened) : null;
+    if (!opened || !reckoned?.ok) return accept(NO_PROMISES);
+    let payout: AgreedPayout | null = null;
+    if (commercialPolicyId) {
+      const { claim, visit, facts } = opened;
+      const leftToPerson = BigInt(reckoned.value.personPays);
+      const bill = { msgid, policyId: commercialPolicyId, claim, visit, leftToPerson, day: facts.settledOn };
+      const agreed = await this.#payouts.agree(bill);
+      if (!agreed.ok) return agreed;
+      payout = agreed.value;
+    }
+    const account = useAccount ? await this.#reserve(msgid, opened, payout) : accept(NO_ACCOUNT);
+    return account.ok ? accept({ account: account.value, payout }) : account;
+  }
+
+  async #reserve(
+    msgid: string,
+    { claim, facts, book }: SettlementCase,
+    payout: AgreedPayout | null,
+  ): Promise<Result<Reserved, RefusalFacts>> {
+    const demand = accountDemand({ ...facts, commercialPayouts: payout ? [payout] : [] }, book);
+    if (!demand.ok || demand.value === ZERO) return accept(NO_ACCOUNT);
+    const reserved = await this.#accounts.reserve(msgid, claim.personId, demand.value);
     // The same request may have been answered meanwhile; then that answer is given again.
     if (!reserved.ok && (await this.#kernel.em().findOne(Transaction, { msgid }))) return accept(NO_ACCOUNT);
     return reserved;
@@ -118,28 +151,36 @@ export class SettleService {
     tx: EntityManager,
     { msgid, claimId }: SettleInput,
     institution: string,
-    account: Reserved,
+    { account, payout }: Promises,
   ): Promise<Outcome<{ settlementId: string }> & { settlementId?: string }> {
     const { claim, visit } = await lockClaim(tx, claimId, institution);
     const state = move(CLAIM_LIFE, claim.state, 'SETTLE');
     if (!state.ok) return refused(state.refusal);
+    if (visit.visitType === 'INPATIENT' && visit.endedOn === null)
+      return refused(refuse('NOT_DISCHARGED', '尚未办理出院，住院费用不能结算').refusal);
     await lockLedger(tx, claim.personId);
     const opened = await openCase(tx, claim, visit, today(this.#kernel.clock));
     if (!opened.ok) return refused(opened.refusal);
-    const decided = decide(opened.value, claim.preSettled!, account);
+    const decided = decide(opened.value, claim.preSettled!, { account, payout });
     if (!decided.ok) return refused(decided.refusal);
     if (decided.value.accountPaid > ZERO && !(await this.#accounts.settled(tx, msgid))) {
       const message = '个人账户预留已失效，请以新报文重新结算';
       return refused({ code: 'ACCOUNT_UNAVAILABLE', message, facts: { retryable: false } });
     }
-    const basis = storeBasis({ ...opened.value.facts, account }, opened.value.book);
+    const basis = storeBasis(promisedFacts(opened.value, { account, payout }), opened.value.book);
     const { id: settlementId } = await saveSettlement(this.#kernel, tx, opened.value, decided.value, {
       msgid,
       basis,
     });
+    if (payout && !(await this.#payouts.settled(tx, msgid, settlementId, decided.value.cashPaid)))
+      throw conflict('商保预赔已失效，请以新报文重新结算');
     await tx.nativeUpdate(Claim, { id: claimId }, { state: state.value });
     return { done: { settlementId }, settlementId };
   }
+}
+
+function promisedFacts({ facts }: SettlementCase, { account, payout }: Promises): BenefitFacts {
+  return { ...facts, account, commercialPayouts: payout ? [payout] : [] };
 }
 
 /**
@@ -149,18 +190,20 @@ export class SettleService {
 function decide(
   opened: SettlementCase,
   preSettled: StoredBenefit,
-  account: Reserved,
+  promises: Promises,
 ): Result<Benefit, RefusalFacts> {
   const recomputed = reckon(opened);
   if (!recomputed.ok) return recomputed;
-  const benefit = settleBenefit({ ...opened.facts, account }, opened.book);
+  const { account, payout } = promises;
+  const benefit = settleBenefit(promisedFacts(opened, promises), opened.book);
   if (!benefit.ok) return benefit;
   const unmoved =
     preSettled.settledOn.slice(0, 4) === recomputed.value.settledOn.slice(0, 4) &&
     sameAccumulators(readMovements(preSettled.accumulators), opened.facts.accumulators) &&
     preSettled.fundPaid === recomputed.value.fundPaid &&
     preSettled.accountPayable === recomputed.value.accountPayable &&
-    benefit.value.accountPaid === account.own + account.family;
+    benefit.value.accountPaid === account.own + account.family &&
+    benefit.value.commercialPaid === (payout?.amount ?? ZERO);
   if (unmoved) return benefit;
   return {
     ok: false,

@@ -10,12 +10,14 @@ import type { BenefitFacts } from '../benefit/facts.rule.ts';
 import { classifyLine } from '../catalogue/catalogue.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { FeeItem } from '../claim/fee-item.entity.ts';
+import { directBenefits } from '../direct-benefit/direct-benefit.rule.ts';
 import { entitlementOn } from '../entitlement/entitlement.rule.ts';
 import { CatalogueItem } from '../foreign/catalogue-item.entity.ts';
 import { EnrolmentCopy } from '../foreign/enrolment-copy.entity.ts';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
 import type { PolicyBook } from '../policy-term/policy-term.rule.ts';
 import { readPolicyBook } from '../policy-term/policy-term.store.ts';
+import { Qualification } from '../qualification/qualification.entity.ts';
 import type { Channel } from '../visit/channel.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { storeBenefit, type StoredBenefit } from './stored-benefit.ts';
@@ -39,6 +41,7 @@ export async function lockClaim(
   claimId: string,
   institution: string,
   channel: Channel = 'DIRECT',
+  selfPaying = false,
 ): Promise<{ claim: Claim; visit: Visit }> {
   const found = isId(claimId) ? await tx.findOne(Claim, { id: claimId }) : null;
   if (!found) throw notFound('费用单');
@@ -49,6 +52,7 @@ export async function lockClaim(
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   if (visit.channel !== channel) throw forbidden('零星报销的费用由经办机构办理');
+  if (visit.selfPaying !== selfPaying) throw forbidden('自费就诊与医保就诊分别办理');
   const claim = await tx.findOneOrFail(Claim, { id: claimId }, { refresh: true });
   return { claim, visit };
 }
@@ -81,6 +85,7 @@ export async function openCase(
   });
   const catalogue = new Map(entries.map(entry => [entry.code, entry]));
   const book = await readPolicyBook(em);
+  const qualifications = await em.find(Qualification, { personId: claim.personId });
   const ledger = { personId: claim.personId, scheme: enrolment.scheme, year: yearOf(settledOn) };
   const subject = {
     scheme: enrolment.scheme,
@@ -96,9 +101,7 @@ export async function openCase(
     entitlement,
     exclusion:
       visit.exclusionCause === null ? null : { cause: visit.exclusionCause, advanced: visit.fundAdvances },
-    seriousIllness: null,
-    assistanceGroups: [],
-    mutualAidMembership: null,
+    ...directBenefits({ ...visit, subject }, qualifications, book, settledOn),
     commercialPayouts: [],
     sanctionedAmount: 0n,
     account: { own: 0n, family: 0n },

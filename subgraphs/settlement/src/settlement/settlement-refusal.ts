@@ -1,5 +1,6 @@
 import { refusalMapper } from '#kernel/graphql/refusal';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
+import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from '../commercial/commercial.refusal.ts';
 import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import { InstitutionNotServingRefusal, NoCoverRefusal } from '../visit/visit.result.ts';
 import {
@@ -10,6 +11,7 @@ import {
   InvalidStepOrderRefusal,
   NoPolicyTermRefusal,
   NotASettlementRefusal,
+  NotDischargedRefusal,
   NotReversibleRefusal,
   UsedByLaterRefusal,
 } from './settlement.result.ts';
@@ -27,6 +29,9 @@ export const settlementRefusal = refusalMapper({
   ALREADY_DECLARED: AlreadyDeclaredRefusal,
   USED_BY_LATER: UsedByLaterRefusal,
   NOT_A_SETTLEMENT: NotASettlementRefusal,
+  NO_SUCH_POLICY: NoSuchPolicyRefusal,
+  INSURER_UNAVAILABLE: InsurerUnavailableRefusal,
+  NOT_DISCHARGED: NotDischargedRefusal,
   NOT_REVERSIBLE: NotReversibleRefusal,
   TRANSACTION_REVERSED: TransactionReversedRefusal,
 });

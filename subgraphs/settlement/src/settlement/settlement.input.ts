@@ -22,6 +22,12 @@ export class SettleInput {
     description: '使用个人账户。Whether the personal account pays what it may (acct_used_flag).',
   })
   useAccount!: boolean;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: '商保保单标识。Commercial policy that pays of what is left to the person, on the spot.',
+  })
+  commercialPolicyId?: string | null;
 }
 
 @InputType({ description: '结算撤销输入。Which settlement is voided. infno 2208.' })

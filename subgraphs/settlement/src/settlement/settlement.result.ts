@@ -5,6 +5,7 @@ import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Entitlement } from '../benefit/facts.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
+import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from '../commercial/commercial.refusal.ts';
 import { InsuranceSchemeEnum } from '../policy-term/policy-term.enums.ts';
 import type { Scheme } from '../policy-term/policy-term.rule.ts';
 import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
@@ -144,6 +145,12 @@ export class NotReversibleRefusal extends Refusal {
 })
 export class AccountReturnedRefusal extends Refusal {}
 
+@ObjectType({
+  implements: Refusal,
+  description: '尚未出院。The hospital stay has not ended; it is settled after the discharge (2402).',
+})
+export class NotDischargedRefusal extends Refusal {}
+
 @ObjectType({ description: '结算撤销成功。The settlement is voided by an equal and opposite record.' })
 export class VoidSettlementSuccess {
   @Field(() => Settlement, { description: '原结算单。The settlement that no longer counts.' })
@@ -204,6 +211,9 @@ export const SettleResult = createUnionType({
       SettleSuccess,
       AccumulatorMovedRefusal,
       AccountUnavailableRefusal,
+      NotDischargedRefusal,
+      NoSuchPolicyRefusal,
+      InsurerUnavailableRefusal,
       NoCoverRefusal,
       InstitutionNotServingRefusal,
       ClaimTransitionRefusal,

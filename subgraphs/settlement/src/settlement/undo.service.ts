@@ -15,6 +15,7 @@ import { lockLedger, moveAccumulators } from '../accumulator/accumulator.store.t
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE, type ClaimAct } from '../claim/claim-life.rule.ts';
 import { FeeItem } from '../claim/fee-item.entity.ts';
+import type { DirectPayouts } from '../commercial/direct-payouts.ts';
 import {
   askingInstitution,
   refused,
@@ -55,10 +56,12 @@ interface Reversed {
 export class UndoService {
   readonly #kernel: Kernel;
   readonly #accounts: AccountPayments;
+  readonly #payouts: DirectPayouts;
 
-  constructor(kernel: Kernel, accounts: AccountPayments) {
+  constructor(kernel: Kernel, accounts: AccountPayments, payouts: DirectPayouts) {
     this.#kernel = kernel;
     this.#accounts = accounts;
+    this.#payouts = payouts;
   }
 
   async void(input: VoidSettlementInput, principal: Principal): Promise<VoidSettlementSuccess | Refusal> {
@@ -72,7 +75,7 @@ export class UndoService {
     const em = this.#kernel.em();
     const settlement = await em.findOneOrFail(Settlement, settlementId);
     const opposite = await em.findOneOrFail(Settlement, oppositeId);
-    if (settlement.msgid) await this.#accounts.tell(settlement.msgid);
+    if (settlement.msgid) await this.#tell(settlement.msgid);
     return Object.assign(new VoidSettlementSuccess(), { settlement, opposite });
   }
 
@@ -96,7 +99,7 @@ export class UndoService {
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const { oppositeId } = outcome.done;
     const opposite = oppositeId ? await this.#kernel.em().findOneOrFail(Settlement, oppositeId) : null;
-    await this.#accounts.tell(input.originalMsgid);
+    await this.#tell(input.originalMsgid);
     return Object.assign(new ReverseTransactionSuccess(), { outcome: outcome.done.outcome, opposite });
   }
 
@@ -180,6 +183,12 @@ export class UndoService {
     });
   }
 
+  /** Tells account and insurer what was decided on what they had paid. */
+  async #tell(msgid: string): Promise<void> {
+    await this.#accounts.tell(msgid);
+    await this.#payouts.tell(msgid);
+  }
+
   /** Makes the equal and opposite record of a record, moves the accumulators back, and says so. */
   async #undo(
     tx: EntityManager,
@@ -196,8 +205,8 @@ export class UndoService {
     const { claim, visit } = await lockClaim(tx, record.claimId, by.institution, by.channel);
     const state = move(CLAIM_LIFE, claim.state, by.act);
     if (!state.ok) return state;
-    if (by.act === 'REVERSE_VOID' && record.accountPaid !== ZERO) {
-      return refuse('ACCOUNT_RETURNED', '个人账户金额已退回，须重新结算');
+    if (by.act === 'REVERSE_VOID' && record.accountPaid + record.commercialPaid !== ZERO) {
+      return refuse('ACCOUNT_RETURNED', '个人账户或商保金额已退回，须重新结算');
     }
     // A declaration may have taken the record since it was read.
     await tx.findOneOrFail(
@@ -235,7 +244,10 @@ export class UndoService {
   /** A settlement undone gives the account its money back; an undone void makes the settlement count again. */
   async #announce(tx: EntityManager, record: Settlement, physicianCode: string | null): Promise<void> {
     if (record.kind === 'NORMAL') {
-      if (record.msgid) await this.#accounts.undone(tx, record.msgid);
+      if (record.msgid) {
+        await this.#accounts.undone(tx, record.msgid);
+        await this.#payouts.undone(tx, record.msgid);
+      }
       await this.#kernel.outbox.add(tx, [settlementVoided(record)]);
       return;
     }

@@ -7,7 +7,22 @@ import { parseMsgid } from './msgid.rule.ts';
 import { Transaction } from './transaction.entity.ts';
 
 /** National numbers of the transactions that this subgraph serves. */
-export type Infno = '2201' | '2204' | '2206' | '2207' | '2208' | '2601' | '3201' | '3202';
+export type Infno =
+  | '2201'
+  | '2202'
+  | '2204'
+  | '2206'
+  | '2207'
+  | '2208'
+  | '2401'
+  | '2402'
+  | '2601'
+  | '3201'
+  | '3202'
+  | '4202'
+  | '4203'
+  | '4204'
+  | '4205';
 
 /** What a transaction came to, in plain JSON: it is kept and returned to whoever repeats the request. */
 export type Outcome<Done> = { readonly done: Done } | { readonly refused: RefusalFacts };

@@ -6,6 +6,8 @@ import type { Sealed } from '#kernel/sensitive/sealed';
 import { Sensitive } from '#kernel/sensitive/sensitive.decorator';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { ExclusionCause } from '../benefit/facts.rule.ts';
+import { TreatmentEnum } from '../qualification/treatment.enum.ts';
+import type { Treatment } from '../qualification/treatment.rule.ts';
 import { VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
 import type { Channel } from './channel.ts';
 import type { VisitType } from '../policy-term/policy-term.rule.ts';
@@ -62,6 +64,34 @@ export class Visit {
   @Field(() => CalendarDateScalar, { description: '就诊日期。First day of the visit.' })
   @Property({ type: CalendarDateType })
   startedOn!: CalendarDate;
+
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '出院日期。Day of discharge of a hospital stay. infno 2402.',
+  })
+  @Property({ type: CalendarDateType, nullable: true })
+  endedOn!: CalendarDate | null;
+
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '取消日期。Day on which the registration was cancelled, if it was. infno 2202.',
+  })
+  @Property({ type: CalendarDateType, nullable: true })
+  cancelledOn!: CalendarDate | null;
+
+  @Field(() => Boolean, {
+    description: '自费就诊。Whether the person pays without medical insurance; a commercial policy may pay.',
+  })
+  @Property({ type: 'boolean', default: false })
+  selfPaying!: boolean;
+
+  @Directive('@requiresScopes(scopes: [["qualification:read"]])')
+  @Field(() => TreatmentEnum, {
+    nullable: true,
+    description: '大病治疗项目。Treatment of the serious-illness scheme that the visit is for.',
+  })
+  @Property({ type: 'string', length: 20, nullable: true })
+  treatment!: Treatment | null;
 
   @Sensitive({ class: 'MEDICAL', nullable: true, description: '诊断编码。Diagnosis code (ICD-10 医保版).' })
   diagnosisCode!: Sealed | null;

@@ -7,9 +7,21 @@ import { Physician } from '../foreign/physician.stub.ts';
 import { requireInRange } from '../range.ts';
 import type { SettlementContext } from '../services.ts';
 import { Visit } from './visit.entity.ts';
-import { RegisterVisitInput } from './visit.input.ts';
+import {
+  AdmitPatientInput,
+  CancelVisitInput,
+  DischargePatientInput,
+  RegisterSelfPayingVisitInput,
+  RegisterVisitInput,
+} from './visit.input.ts';
 import { visitById } from './visit.loader.ts';
-import { RegisterVisitResult } from './visit.result.ts';
+import {
+  AdmitPatientResult,
+  CancelVisitResult,
+  DischargePatientResult,
+  RegisterSelfPayingVisitResult,
+  RegisterVisitResult,
+} from './visit.result.ts';
 
 @Resolver(() => Visit)
 export class VisitResolver {
@@ -32,6 +44,56 @@ export class VisitResolver {
     @Ctx() context: SettlementContext,
   ): Promise<typeof RegisterVisitResult> {
     return context.services.visits.register(input, context.principal) as Promise<typeof RegisterVisitResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["settlement:write"]])')
+  @Mutation(() => AdmitPatientResult, {
+    description: '入院登记。Registers a hospital stay of an insured person. infno 2401.',
+  })
+  admitPatient(
+    @Arg('input', () => AdmitPatientInput, { description: '输入。Who is admitted.' })
+    input: AdmitPatientInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof AdmitPatientResult> {
+    return services.visits.admit(input, principal) as Promise<typeof AdmitPatientResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["settlement:write"]])')
+  @Mutation(() => DischargePatientResult, {
+    description: '出院办理。Ends a hospital stay, so that it can be settled. infno 2402.',
+  })
+  dischargePatient(
+    @Arg('input', () => DischargePatientInput, { description: '输入。Which stay ended when.' })
+    input: DischargePatientInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof DischargePatientResult> {
+    return services.visits.discharge(input, principal) as Promise<typeof DischargePatientResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["settlement:write"]])')
+  @Mutation(() => CancelVisitResult, {
+    description: '挂号取消。Cancels a registration without fees that count. infno 2202.',
+  })
+  cancelVisit(
+    @Arg('input', () => CancelVisitInput, { description: '输入。Which registration.' })
+    input: CancelVisitInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof CancelVisitResult> {
+    return services.visits.cancel(input, principal) as Promise<typeof CancelVisitResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["settlement:write"]])')
+  @Mutation(() => RegisterSelfPayingVisitResult, {
+    description:
+      '自费就诊登记。Registers a visit that medical insurance has no part in. infno 4205; 4202 for a stay.',
+  })
+  registerSelfPayingVisit(
+    @Arg('input', () => RegisterSelfPayingVisitInput, { description: '输入。Who is treated.' })
+    input: RegisterSelfPayingVisitInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof RegisterSelfPayingVisitResult> {
+    const registered = services.visits.registerSelfPaying(input, principal);
+    return registered as Promise<typeof RegisterSelfPayingVisitResult>;
   }
 
   @FieldResolver(() => InsuredPerson, { nullable: true, description: '参保人。Who was treated.' })

@@ -1,4 +1,4 @@
-import { createUnionType, Field, ObjectType } from 'type-graphql';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { Refusal } from '#kernel/graphql/refusal';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
@@ -50,9 +50,93 @@ export class VisitTypeNotServedRefusal extends Refusal {
   visitType!: VisitType;
 }
 
+@ObjectType({
+  implements: Refusal,
+  description: '大病治疗项目未登记。The register has no such treatment for the person on that day.',
+})
+export class TreatmentNotFiledRefusal extends Refusal {
+  @Field(() => CalendarDateScalar, { description: '日期。The day that was asked for.' })
+  day!: CalendarDate;
+}
+
+@ObjectType({ implements: Refusal, description: '登记已取消。The registration was cancelled.' })
+export class VisitCancelledRefusal extends Refusal {
+  @Field(() => CalendarDateScalar, { description: '取消日期。Day on which it was cancelled.' })
+  cancelledOn!: CalendarDate;
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: '已有费用。The visit has fees that still count; they are voided first.',
+})
+export class VisitHasFeesRefusal extends Refusal {
+  @Field(() => Int, { description: '费用单数。Claims of the visit that count.' })
+  claims!: number;
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: '不能出院。The visit is no hospital stay, has ended already, or would end before it began.',
+})
+export class NotDischargeableRefusal extends Refusal {}
+
+@ObjectType({ description: '出院成功。The stay has ended and can be settled.' })
+export class DischargePatientSuccess {
+  @Field(() => Visit, { description: '就诊。The stay.' })
+  visit!: Visit;
+}
+
+@ObjectType({ description: '取消成功。The registration no longer counts.' })
+export class CancelVisitSuccess {
+  @Field(() => Visit, { description: '就诊。The visit.' })
+  visit!: Visit;
+}
+
+export const DischargePatientResult = createUnionType({
+  name: 'DischargePatientResult',
+  description: '出院结果。The stay, or why it has not ended.',
+  types: () => [DischargePatientSuccess, NotDischargeableRefusal, VisitCancelledRefusal] as const,
+});
+
+export const CancelVisitResult = createUnionType({
+  name: 'CancelVisitResult',
+  description: '取消结果。The visit, or why it was not cancelled.',
+  types: () => [CancelVisitSuccess, VisitHasFeesRefusal, VisitCancelledRefusal] as const,
+});
+
 export const RegisterVisitResult = createUnionType({
   name: 'RegisterVisitResult',
   description: '挂号结果。The visit, or why it was not registered.',
   types: () =>
-    [RegisterVisitSuccess, NoCoverRefusal, InstitutionNotServingRefusal, VisitTypeNotServedRefusal] as const,
+    [
+      RegisterVisitSuccess,
+      NoCoverRefusal,
+      InstitutionNotServingRefusal,
+      VisitTypeNotServedRefusal,
+      TreatmentNotFiledRefusal,
+    ] as const,
+});
+
+@ObjectType({ description: '入院登记成功。The stay is registered.' })
+export class AdmitPatientSuccess extends RegisterVisitSuccess {}
+
+export const AdmitPatientResult = createUnionType({
+  name: 'AdmitPatientResult',
+  description: '入院登记的结果。The stay, or why it was not registered.',
+  types: () =>
+    [AdmitPatientSuccess, NoCoverRefusal, InstitutionNotServingRefusal, TreatmentNotFiledRefusal] as const,
+});
+
+@ObjectType({
+  description: '自费就诊登记成功。The visit is registered; medical insurance has no part in it.',
+})
+export class RegisterSelfPayingVisitSuccess {
+  @Field(() => Visit, { description: '就诊。The visit.' })
+  visit!: Visit;
+}
+
+export const RegisterSelfPayingVisitResult = createUnionType({
+  name: 'RegisterSelfPayingVisitResult',
+  description: '自费就诊登记的结果。The visit, or why it was not registered.',
+  types: () => [RegisterSelfPayingVisitSuccess, InstitutionNotServingRefusal] as const,
 });

@@ -1,0 +1,308 @@
+import { LockMode } from '@mikro-orm/core';
+import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
+import type { Refusal } from '#kernel/graphql/refusal';
+import type { Principal } from '#kernel/identity/principal';
+import type { EntityManager } from '#kernel/persistence/database';
+import { isId, newId } from '#kernel/persistence/id';
+import type { Kernel } from '#kernel/server/subgraph';
+import { today, yearOf } from '#kernel/vocabulary/calendar';
+import { sum } from '#kernel/vocabulary/money';
+import type { RefusalFacts } from '#kernel/vocabulary/result';
+import { move } from '#kernel/vocabulary/transition';
+import { Claim } from '../claim/claim.entity.ts';
+import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
+import { lockClaim } from '../settlement/settlement-case.ts';
+import { requireText } from '../text.ts';
+import {
+  askingInstitution,
+  refused,
+  transact,
+  type Outcome,
+} from '../transaction/institution-transaction.ts';
+import { Transaction } from '../transaction/transaction.entity.ts';
+import { Visit } from '../visit/visit.entity.ts';
+import { CommercialPolicy } from './commercial-policy.entity.ts';
+import type {
+  CorrectDirectPayoutInput,
+  ReconcileDirectPayoutsInput,
+  RegisterCommercialPolicyInput,
+  SettleSelfPayingInput,
+  VoidSelfPayingInput,
+} from './commercial.input.ts';
+import {
+  CommercialCover,
+  commercialRefusal,
+  CorrectDirectPayoutSuccess,
+  ReconcileDirectPayoutsSuccess,
+  RegisterCommercialPolicySuccess,
+  SettleSelfPayingSuccess,
+  VoidSelfPayingSuccess,
+} from './commercial.result.ts';
+import { DirectPayout, PayoutReconciliation } from './direct-payout.entity.ts';
+import type { AgreedPayout, DirectPayouts } from './direct-payouts.ts';
+import { correctedPayout, coversOn, differencesBetween, type LedgerEntry } from './payout.rule.ts';
+
+/** Commercial insurance at the counter: shared policies, self-paying bills, corrections, comparison of ledgers. */
+export class CommercialService {
+  readonly #kernel: Kernel;
+  readonly #payouts: DirectPayouts;
+
+  constructor(kernel: Kernel, payouts: DirectPayouts) {
+    this.#kernel = kernel;
+    this.#payouts = payouts;
+  }
+
+  async registerPolicy(
+    { idempotencyKey: key, ...given }: RegisterCommercialPolicyInput,
+    principal: Principal,
+  ): Promise<RegisterCommercialPolicySuccess | Refusal> {
+    const insurerCode = insurerOf(principal);
+    requireText({ 'input.product': [given.product, 2, 100] });
+    if (!/^[A-Za-z0-9-]{4,40}$/.test(given.policyNumber))
+      throw badUserInput({ 'input.policyNumber': '保单号须为4至40位字母、数字或连字符' });
+    if (!isId(given.personId)) throw badUserInput({ 'input.personId': '人员标识无效' });
+    if (given.lastDay < given.firstDay) throw badUserInput({ 'input.lastDay': '不得早于起保日' });
+    if (given.ratio < 0n || given.ratio > 1_000_000n) throw badUserInput({ 'input.ratio': '须为0至1' });
+    for (const field of ['deductible', 'yearlyLimit'] as const)
+      if (given[field] < 0n) throw badUserInput({ [`input.${field}`]: '不得为负' });
+    const act = { operation: 'registerCommercialPolicy', subject: principal.subject, key };
+    const outcome = await this.#kernel.transaction(tx =>
+      this.#kernel.idempotency.once<Outcome<{ policyId: string }>>(tx, act, given, async () => {
+        const policy = { id: newId(), insurerCode, ...given, product: given.product.trim() };
+        const inserted = await tx
+          .createQueryBuilder(CommercialPolicy)
+          .insert(policy)
+          .onConflict(['insurerCode', 'policyNumber'])
+          .ignore()
+          .execute('run');
+        if (inserted.affectedRows === 0) {
+          const message = '该保单号已登记';
+          return { refused: { code: 'POLICY_NUMBER_TAKEN', message, facts: {} } };
+        }
+        return { done: { policyId: policy.id } };
+      }),
+    );
+    if ('refused' in outcome) return commercialRefusal(outcome.refused);
+    const policy = await this.#kernel.em().findOneOrFail(CommercialPolicy, outcome.done.policyId);
+    return Object.assign(new RegisterCommercialPolicySuccess(), { policy });
+  }
+
+  /** The policies that cover a visit, with what their insurers answer; only the institution of the visit asks. */
+  async coverOf(visitId: string, principal: Principal): Promise<CommercialCover[]> {
+    const em = this.#kernel.em();
+    const visit = isId(visitId) ? await em.findOne(Visit, visitId) : null;
+    if (!visit) throw notFound('就诊');
+    if (visit.institutionCode !== principal.institution) throw forbidden('只能查询本机构的就诊');
+    const orderBy = { insurerCode: 'asc', policyNumber: 'asc' } as const;
+    const policies = await em.find(CommercialPolicy, { personId: visit.personId }, { orderBy });
+    const covering = policies.filter(policy => coversOn(policy, visit.startedOn));
+    return Promise.all(covering.map(policy => this.#cover(policy)));
+  }
+
+  /** Settles the bill of a self-paying person: the insurer pays what it agreed to, the person the rest. */
+  async settle(
+    input: SettleSelfPayingInput,
+    principal: Principal,
+  ): Promise<SettleSelfPayingSuccess | Refusal> {
+    const institution = askingInstitution(principal, input.msgid);
+    const { msgid, ...content } = input;
+    const agreed = await this.#agree(input, institution);
+    if (agreed && 'code' in agreed) return commercialRefusal(agreed);
+    let outcome: Outcome<{ claimId: string; payoutMsgid: string }>;
+    try {
+      outcome = await transact(this.#kernel, institution, { infno: '4203', msgid, content }, async tx => {
+        const { claim } = await lockClaim(tx, input.claimId, institution, 'DIRECT', true);
+        const state = move(CLAIM_LIFE, claim.state, 'SETTLE_SELF_PAID');
+        if (!state.ok) return refused(state.refusal);
+        const cash = claim.total - (agreed?.amount ?? 0n);
+        if (cash < 0n || !(await this.#payouts.settled(tx, msgid, null, cash))) {
+          const message = '商保预赔已失效，请以新报文重新结算';
+          return refused({ code: 'INSURER_UNAVAILABLE', message, facts: { retryable: false } });
+        }
+        await tx.nativeUpdate(Claim, { id: claim.id }, { state: state.value });
+        const details = { msgid, paid: String(agreed?.amount ?? 0n), cash: cash.toString() };
+        const { personId } = claim;
+        await this.#kernel.audit.record(tx, {
+          action: 'DirectPayout.PAID',
+          rowId: claim.id,
+          personId,
+          details,
+        });
+        return { done: { claimId: claim.id, payoutMsgid: msgid } };
+      });
+    } finally {
+      if (agreed) await this.#payouts.conclude(msgid);
+    }
+    if ('refused' in outcome) return commercialRefusal(outcome.refused);
+    return Object.assign(new SettleSelfPayingSuccess(), await this.#read(outcome.done));
+  }
+
+  /** Undoes the bill of a self-paying person. */
+  async void(input: VoidSelfPayingInput, principal: Principal): Promise<VoidSelfPayingSuccess | Refusal> {
+    const institution = askingInstitution(principal, input.msgid);
+    const { msgid, ...content } = input;
+    const request = { infno: '4204', msgid, content } as const;
+    const outcome = await transact<{ claimId: string; payoutMsgid: string }>(
+      this.#kernel,
+      institution,
+      request,
+      async tx => {
+        const { claim } = await lockClaim(tx, input.claimId, institution, 'DIRECT', true);
+        const state = move(CLAIM_LIFE, claim.state, 'VOID');
+        if (!state.ok) return refused(state.refusal);
+        const where = { claimId: claim.id, state: { $in: ['CONFIRMING', 'CONFIRMED'] } } as const;
+        const payout = await tx.findOneOrFail(DirectPayout, where);
+        await this.#payouts.undone(tx, payout.msgid);
+        await tx.nativeUpdate(Claim, { id: claim.id }, { state: state.value });
+        return { done: { claimId: claim.id, payoutMsgid: payout.msgid } };
+      },
+    );
+    if ('refused' in outcome) return commercialRefusal(outcome.refused);
+    await this.#payouts.tell(outcome.done.payoutMsgid);
+    return Object.assign(new VoidSelfPayingSuccess(), await this.#read(outcome.done));
+  }
+
+  /** Corrects what a payout of the asking insurer stands at; the settlement itself stays as it was. */
+  async correct(
+    { idempotencyKey: key, ...given }: CorrectDirectPayoutInput,
+    principal: Principal,
+  ): Promise<CorrectDirectPayoutSuccess | Refusal> {
+    const insurerCode = insurerOf(principal);
+    requireText({ 'input.reason': [given.reason, 2, 200] });
+    const act = { operation: 'correctDirectPayout', subject: principal.subject, key };
+    const outcome = await this.#kernel.transaction(tx =>
+      this.#kernel.idempotency.once<Outcome<{ payoutId: string }>>(tx, act, given, () =>
+        this.#correct(tx, given, { insurerCode, by: principal.subject }),
+      ),
+    );
+    if ('refused' in outcome) return commercialRefusal(outcome.refused);
+    const payout = await this.#kernel.em().findOneOrFail(DirectPayout, outcome.done.payoutId);
+    await this.#payouts.tellCorrection(payout);
+    return Object.assign(new CorrectDirectPayoutSuccess(), { payout });
+  }
+
+  /** Compares a day of an insurer: counts and sums, and the details where these differ or are asked for. */
+  async reconcile(
+    { idempotencyKey: key, ...given }: ReconcileDirectPayoutsInput,
+    principal: Principal,
+  ): Promise<ReconcileDirectPayoutsSuccess | Refusal> {
+    if (principal.role === 'INSURER' && insurerOf(principal) !== given.insurerCode)
+      throw forbidden('只能与本公司对账');
+    let theirs: readonly LedgerEntry[];
+    try {
+      theirs = await this.#payouts.port.ledger(given.insurerCode, given.day);
+    } catch (error) {
+      this.#kernel.log.warn({ err: error, insurer: given.insurerCode }, 'insurer cannot be asked');
+      const facts = { retryable: true };
+      return commercialRefusal({
+        code: 'INSURER_UNAVAILABLE',
+        message: '商保公司暂不可用，请稍后重试',
+        facts,
+      });
+    }
+    const act = { operation: 'reconcileDirectPayouts', subject: principal.subject, key };
+    const id = await this.#kernel.transaction(tx =>
+      this.#kernel.idempotency.once(tx, act, given, () => this.#compare(tx, given, theirs)),
+    );
+    const reconciliation = await this.#kernel.em().findOneOrFail(PayoutReconciliation, id);
+    return Object.assign(new ReconcileDirectPayoutsSuccess(), { reconciliation });
+  }
+
+  async #cover(policy: CommercialPolicy): Promise<CommercialCover> {
+    const { port } = this.#payouts;
+    const whole = { policy, simulated: port.simulated };
+    try {
+      const verified = await port.verify(policy);
+      const { paid } = await port.use(policy, yearOf(today(this.#kernel.clock)));
+      const remaining = paid < policy.yearlyLimit ? policy.yearlyLimit - paid : 0n;
+      return Object.assign(new CommercialCover(), { ...whole, verified, paid, remaining });
+    } catch (error) {
+      this.#kernel.log.warn({ err: error, policy: policy.id }, 'insurer cannot be asked');
+      return Object.assign(new CommercialCover(), { ...whole, verified: null, paid: null, remaining: null });
+    }
+  }
+
+  async #agree(
+    { msgid, claimId, commercialPolicyId: policyId }: SettleSelfPayingInput,
+    institution: string,
+  ): Promise<AgreedPayout | RefusalFacts | null> {
+    if (await this.#kernel.em().findOne(Transaction, { msgid })) return null;
+    const { claim, visit } = await this.#kernel.transaction(tx =>
+      lockClaim(tx, claimId, institution, 'DIRECT', true),
+    );
+    if (!move(CLAIM_LIFE, claim.state, 'SETTLE_SELF_PAID').ok) return null;
+    const day = today(this.#kernel.clock);
+    const bill = { msgid, policyId, claim, visit, day, leftToPerson: claim.total };
+    const agreed = await this.#payouts.agree(bill);
+    return agreed.ok ? agreed.value : agreed.refusal;
+  }
+
+  async #correct(
+    tx: EntityManager,
+    { directPayoutId: id, standing, reason }: Omit<CorrectDirectPayoutInput, 'idempotencyKey'>,
+    { insurerCode, by }: { readonly insurerCode: string; readonly by: string },
+  ): Promise<Outcome<{ payoutId: string }>> {
+    const payout = isId(id)
+      ? await tx.findOne(DirectPayout, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+      : null;
+    if (!payout) throw notFound('商保直赔');
+    if (payout.insurerCode !== insurerCode) throw forbidden('只能更正本公司的直赔');
+    if (payout.state !== 'CONFIRMED') {
+      const facts = { standing: null, most: null };
+      return { refused: { code: 'CORRECTION_IMPOSSIBLE', message: '该直赔未生效，不能更正', facts } };
+    }
+    const change = correctedPayout(payout, standing);
+    if (!change.ok) return refused(change.refusal);
+    const at = this.#kernel.clock.now();
+    const stated = { standing: standing.toString(), change: change.value.toString(), reason: reason.trim() };
+    const corrections = [...payout.corrections, { ...stated, by, at: at.toISOString() }];
+    await tx.nativeUpdate(DirectPayout, { id }, { standing, corrections, changedAt: at });
+    const { personId } = payout;
+    await this.#kernel.audit.record(tx, {
+      ...{ action: 'DirectPayout.CORRECTED', rowId: id, personId },
+      details: { standing: stated.standing, change: stated.change },
+    });
+    return { done: { payoutId: id } };
+  }
+
+  async #compare(
+    tx: EntityManager,
+    { insurerCode, day, details }: Omit<ReconcileDirectPayoutsInput, 'idempotencyKey'>,
+    theirs: readonly LedgerEntry[],
+  ): Promise<string> {
+    const payouts = await tx.find(DirectPayout, {
+      insurerCode,
+      day,
+      state: { $in: ['CONFIRMING', 'CONFIRMED'] },
+    });
+    const ours = payouts.map(({ msgid, standing }) => ({ msgid, amount: standing }));
+    const [ourTotal, theirTotal] = [ours, theirs].map(entries => sum(entries.map(({ amount }) => amount)));
+    const balanced = ours.length === theirs.length && ourTotal === theirTotal;
+    const id = newId();
+    await tx.insert(PayoutReconciliation, {
+      ...{ id, insurerCode, day, balanced },
+      ...{ ourCount: ours.length, ourTotal: ourTotal!, theirCount: theirs.length, theirTotal: theirTotal! },
+      differences:
+        balanced && !details
+          ? null
+          : differencesBetween(ours, theirs).map(row => ({
+              ...{ msgid: row.msgid, kind: row.kind },
+              ...{ ours: row.ours?.toString() ?? null, theirs: row.theirs?.toString() ?? null },
+            })),
+    });
+    return id;
+  }
+
+  async #read(done: { readonly claimId: string; readonly payoutMsgid: string }) {
+    const em = this.#kernel.em();
+    const claim = await em.findOneOrFail(Claim, done.claimId);
+    const payout = await em.findOneOrFail(DirectPayout, { msgid: done.payoutMsgid });
+    return { claim, payout };
+  }
+}
+
+/** The insurer that asks; its code is the institution of its token. */
+export function insurerOf({ role, institution }: Principal): string {
+  if (role !== 'INSURER' || !institution) throw forbidden('只有商保公司可以办理');
+  return institution;
+}

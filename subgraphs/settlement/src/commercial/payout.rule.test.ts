@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ratio, yuan } from '#kernel/vocabulary/money';
+import { correctedPayout, coversOn, differencesBetween, payoutOf } from './payout.rule.ts';
+
+const PROMISE = { ratio: ratio('0.8'), deductible: yuan(100), yearlyLimit: yuan(1000) };
+const UNUSED = { base: 0n, paid: 0n };
+
+describe('what a policy pays', () => {
+  test.each([
+    ['its share above the deductible', UNUSED, 300, 160],
+    ['nothing below the deductible', UNUSED, 100, 0],
+    ['its share of all once the deductible is borne', { base: yuan(100), paid: 0n }, 300, 240],
+    ['no more than its limit of the year', { base: yuan(1300), paid: yuan(960) }, 300, 40],
+    ['nothing beyond it', { base: yuan(2000), paid: yuan(1000) }, 300, 0],
+  ])('%s', (_, use, left, paid) => {
+    expect(payoutOf(PROMISE, use, yuan(left))).toBe(yuan(paid));
+  });
+
+  test('never more than what is left, and never beyond the limit, whatever the policy', () => {
+    const amount = fc.bigInt({ min: 0n, max: 100_000_000n });
+    fc.assert(
+      fc.property(
+        amount,
+        amount,
+        fc.bigInt({ min: 0n, max: 1_000_000n }),
+        amount,
+        amount,
+        amount,
+        (...given) => {
+          const [deductible, yearlyLimit, share, base, paid, left] = given;
+          const payout = payoutOf({ ratio: share, deductible, yearlyLimit }, { base, paid }, left);
+          expect(payout >= 0n && payout <= left).toBe(true);
+          expect(payout === 0n || paid + payout <= yearlyLimit).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('a policy covers its first and its last day', () => {
+  const policy = { firstDay: '2026-01-01', lastDay: '2026-12-31' };
+  const days = ['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01'];
+  expect(days.map(day => coversOn(policy, day))).toEqual([false, true, true, false]);
+});
+
+test('a correction stays between nothing and what insurer and person paid together', () => {
+  const payout = { paid: 500n, standing: 400n, cash: 100n };
+  expect(correctedPayout(payout, 600n)).toEqual({ ok: true, value: 200n });
+  expect(correctedPayout(payout, 0n)).toEqual({ ok: true, value: -400n });
+  for (const impossible of [601n, -1n, 400n]) expect(correctedPayout(payout, impossible).ok).toBe(false);
+});
+
+test('two ledgers differ where an entry is missing or another amount', () => {
+  const ours = [entry('a', 1n), entry('b', 2n), entry('c', 3n)];
+  const theirs = [entry('b', 2n), entry('c', 4n), entry('d', 5n)];
+  expect(differencesBetween(ours, theirs)).toEqual([
+    { msgid: 'a', kind: 'ONLY_OURS', ours: 1n, theirs: null },
+    { msgid: 'c', kind: 'AMOUNT_DIFFERS', ours: 3n, theirs: 4n },
+    { msgid: 'd', kind: 'ONLY_INSURERS', ours: null, theirs: 5n },
+  ]);
+  expect(differencesBetween(ours, ours)).toEqual([]);
+});
+
+function entry(msgid: string, amount: bigint) {
+  return { msgid, amount };
+}

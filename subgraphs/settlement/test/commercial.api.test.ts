@@ -1,0 +1,336 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SimulatedInsurerEntry } from '../src/commercial/simulated-insurer.ts';
+import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
+
+const REFUSAL = `... on Refusal { code message }`;
+const PAYOUT = `id msgid kind state insurerCode day total leftToPerson paid standing cash simulated
+  corrections { standing change reason by } person { id } institution { code }`;
+const SHARE = `mutation ($input: RegisterCommercialPolicyInput!) { registerCommercialPolicy(input: $input) {
+  ... on RegisterCommercialPolicySuccess { policy { id insurerCode policyNumber person { id } } } ${REFUSAL} } }`;
+const COVER = `query ($visitId: ID!) { commercialCover(visitId: $visitId) {
+  verified paid remaining simulated policy { id product } } }`;
+const REGISTER = `mutation ($input: RegisterSelfPayingVisitInput!) { registerSelfPayingVisit(input: $input) {
+  ... on RegisterSelfPayingVisitSuccess { visit { id selfPaying visitType } } ${REFUSAL} } }`;
+const SETTLE = `mutation ($input: SettleSelfPayingInput!) { settleSelfPaying(input: $input) {
+  ... on SettleSelfPayingSuccess { claim { id state } payout { ${PAYOUT} } }
+  ... on InsurerUnavailableRefusal { retryable } ${REFUSAL} } }`;
+const VOID = `mutation ($input: VoidSelfPayingInput!) { voidSelfPaying(input: $input) {
+  ... on VoidSelfPayingSuccess { claim { state } payout { state } } ${REFUSAL} } }`;
+const CORRECT = `mutation ($input: CorrectDirectPayoutInput!) { correctDirectPayout(input: $input) {
+  ... on CorrectDirectPayoutSuccess { payout { ${PAYOUT} } } ${REFUSAL} } }`;
+const RECONCILE = `mutation ($input: ReconcileDirectPayoutsInput!) { reconcileDirectPayouts(input: $input) {
+  ... on ReconcileDirectPayoutsSuccess { reconciliation {
+    ourCount ourTotal theirCount theirTotal balanced differences { msgid kind ours theirs } } }
+  ... on InsurerUnavailableRefusal { retryable } ${REFUSAL} } }`;
+const LIST = `query ($day: CalendarDate) { directPayouts(first: 50, day: $day) { nodes { ${PAYOUT} } } }`;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
+type Data = any;
+
+let desk: Desk;
+let serial = 0;
+beforeAll(async () => {
+  desk = await Desk.open({ settings: { SIMULATED_INSURERS: 'on' } });
+});
+afterAll(() => desk.stop());
+
+const insurer = (institution: string) => ({
+  role: 'INSURER' as const,
+  institution,
+  subject: `clerk-${institution}`,
+});
+const hospital = (institution = HOSPITAL) => ({ role: 'INSTITUTION' as const, institution });
+const key = () => `commercial-test-${(serial += 1)}`;
+const ask = async (document: string, input: object, asker: object, graph = desk): Promise<Data> =>
+  Object.values(ok(await graph.graph.query(document, { input }, asker as never)))[0];
+
+/** A policy of 80% above 100 yuan a year, at most 10,000 yuan. */
+async function share(personId: string, insurerCode: string, input: object = {}, graph = desk): Promise<Data> {
+  const whole = {
+    ...{ idempotencyKey: key(), policyNumber: `P-${(serial += 1)}-2026`, personId, product: '百万医疗' },
+    ...{ ratio: '0.8', deductible: '10000', yearlyLimit: '1000000' },
+    ...{ firstDay: '2026-01-01', lastDay: '2026-12-31', ...input },
+  };
+  const answer = await ask(SHARE, whole, insurer(insurerCode), graph);
+  return answer.policy ?? answer;
+}
+
+/** A bill of an insured person, settled with a policy. */
+async function settled(
+  personId: string,
+  policyId: string,
+  amount: string,
+  input: object = {},
+): Promise<Data> {
+  const claimId = await desk.claim(personId, [{ amount }]);
+  await desk.preSettle(claimId);
+  const answer = await desk.settle(claimId, { commercialPolicyId: policyId, ...input });
+  return answer.settlement ?? answer;
+}
+
+/** The claim of a self-paying person’s visit. */
+async function selfPaying(personId: string, amount: string, visitType = 'OUTPATIENT'): Promise<string> {
+  const input = { msgid: desk.msgid(), personId, visitType, startedOn: '2026-03-16' };
+  const { visit } = await ask(REGISTER, input, hospital());
+  return (await desk.upload(visit.id, [{ amount }])).claim.id;
+}
+
+const payoutsOf = async (asker: object, day = '2026-03-16'): Promise<Data[]> =>
+  ok(await desk.graph.query(LIST, { day }, asker as never)).directPayouts.nodes;
+
+describe('direct deduction', () => {
+  test('SH-ST-COMM-04, SH-ST-COMM-06: an insured person’s bill is paid by fund, insurer and person on the spot', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'PINGAN01');
+    const settlement = await settled(person, policy.id, '60000');
+    // 600: the fund 75, of the other 525 the insurer 80% above 100 = 340
+    expect(settlement).toMatchObject({ fundPaid: '7500', commercialPaid: '34000', cashPaid: '18500' });
+    expect(settlement.payments).toContainEqual({ payer: 'COMMERCIAL_INSURER', amount: '34000' });
+    const [payout] = await payoutsOf(insurer('PINGAN01'));
+    expect(payout).toMatchObject({
+      ...{ kind: 'INSURED_OUTPATIENT', state: 'CONFIRMED', simulated: true, paid: '34000', cash: '18500' },
+      ...{ total: '60000', leftToPerson: '52500', person: { id: person }, institution: { code: HOSPITAL } },
+    });
+  });
+
+  test('SH-ST-COMM-07: a stay is settled at discharge with the policy', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'PINGAN01', { deductible: '0' });
+    const admit = `mutation ($input: AdmitPatientInput!) { admitPatient(input: $input) {
+      ... on AdmitPatientSuccess { visit { id } } } }`;
+    const { visit } = await ask(
+      admit,
+      { msgid: desk.msgid(), personId: person, startedOn: '2026-03-16' },
+      hospital(),
+    );
+    const { claim } = await desk.upload(visit.id, [{ amount: '250000' }]);
+    const leave = `mutation ($input: DischargePatientInput!) { dischargePatient(input: $input) { __typename } }`;
+    await ask(leave, { msgid: desk.msgid(), visitId: visit.id, endedOn: '2026-03-16' }, hospital());
+    await desk.preSettle(claim.id);
+    const { settlement } = await desk.settle(claim.id, { commercialPolicyId: policy.id });
+    // 2,500: 1,500 deductible, 85% of 1,000; of the other 1,650 the insurer 80%
+    expect(settlement).toMatchObject({ fundPaid: '85000', commercialPaid: '132000', cashPaid: '33000' });
+  });
+
+  test.each([
+    ['SH-ST-COMM-08', 'OUTPATIENT', 'SELF_PAYING_OUTPATIENT'],
+    ['SH-ST-COMM-09', 'INPATIENT', 'SELF_PAYING_INPATIENT'],
+  ])(
+    '%s: a self-paying person’s visit of type %s is settled by the insurer and in cash',
+    async (_, type, kind) => {
+      const person = '0190a000-0000-7000-8000-00000000000a';
+      const policy = await share(person, `CPIC-${type}`, { deductible: '0' });
+      const claimId = await selfPaying(person, '99999', type);
+      const input = { msgid: desk.msgid(), claimId, commercialPolicyId: policy.id };
+      const { claim, payout } = await ask(SETTLE, input, hospital());
+      expect(claim.state).toBe('SETTLED');
+      expect(payout).toMatchObject({
+        kind,
+        state: 'CONFIRMED',
+        paid: '79999',
+        cash: '20000',
+        total: '99999',
+      });
+      expect((await ask(SETTLE, input, hospital())).payout.id).toBe(payout.id);
+      const again = await ask(SETTLE, { ...input, msgid: desk.msgid() }, hospital());
+      expect(again).toMatchObject({ code: 'ILLEGAL_TRANSITION' });
+    },
+  );
+
+  test('a self-paying bill never passes through medical insurance, an insured one never past it', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'PINGAN01');
+    const own = await selfPaying(person, '10000');
+    const insured = await desk.claim(person, [{ amount: '10000' }]);
+    const preSettle = `mutation ($input: PreSettleInput!) { preSettle(input: $input) { __typename } }`;
+    expect(rejected(await desk.ask(preSettle, { claimId: own }))).toBe('FORBIDDEN');
+    const input = { msgid: desk.msgid(), claimId: insured, commercialPolicyId: policy.id };
+    expect(rejected(await desk.graph.query(SETTLE, { input }, hospital()))).toBe('FORBIDDEN');
+  });
+
+  test('the limit of the year is shared by all bills, and what is undone is free again', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'LIMITED01', { deductible: '0', yearlyLimit: '30000' });
+    const first = await settled(person, policy.id, '30000');
+    expect(first).toMatchObject({ commercialPaid: '24000', cashPaid: '6000' });
+    const second = await settled(person, policy.id, '10000');
+    expect(second).toMatchObject({ commercialPaid: '6000', cashPaid: '4000' });
+    await desk.void(second.id);
+    const states = (await payoutsOf(insurer('LIMITED01'))).map(({ state }) => state);
+    expect(states).toEqual(['RETURNED', 'CONFIRMED']);
+    expect((await settled(person, policy.id, '10000')).commercialPaid).toBe('6000');
+  });
+
+  test('undoing a self-paying bill gives the insurer its money back', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'PINGAN01', { deductible: '0' });
+    const claimId = await selfPaying(person, '10000');
+    await ask(SETTLE, { msgid: desk.msgid(), claimId, commercialPolicyId: policy.id }, hospital());
+    const undone = await ask(VOID, { msgid: desk.msgid(), claimId }, hospital());
+    expect(undone).toMatchObject({ claim: { state: 'VOIDED' }, payout: { state: 'RETURNED' } });
+    const again = await ask(VOID, { msgid: desk.msgid(), claimId }, hospital());
+    expect(again).toMatchObject({ code: 'ILLEGAL_TRANSITION' });
+  });
+
+  test('SH-ST-COMM-03: the insurer is told of every fee line before it decides', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'DETAILS01');
+    const claimId = await desk.claim(person, [{ amount: '40000' }, { amount: '20000' }, { amount: '1' }]);
+    await desk.preSettle(claimId);
+    await desk.settle(claimId, { commercialPolicyId: policy.id });
+    const where = { insurerCode: 'DETAILS01' };
+    const [entry] = await desk.graph.subgraph.kernel.em().find(SimulatedInsurerEntry, where);
+    expect(entry).toMatchObject({ lines: 3, base: 52500n });
+  });
+
+  test('SH-ST-COMM-10: the insurer learns that the bill was settled, and that it was not', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'PUSHED01');
+    const { id } = await settled(person, policy.id, '60000');
+    const state = async () => {
+      const entries = await desk.graph.subgraph.kernel
+        .em()
+        .find(SimulatedInsurerEntry, { insurerCode: 'PUSHED01' });
+      return entries.map(entry => entry.state);
+    };
+    expect(await state()).toEqual(['CONFIRMED']);
+    await desk.void(id);
+    expect(await state()).toEqual(['RELEASED']);
+  });
+});
+
+describe('who is covered', () => {
+  test('SH-ST-COMM-02, SH-ST-COMM-05: the hospital asks for identity and account of its own visit', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'PINGAN01');
+    await share(person, 'LAPSED01', { lastDay: '2026-03-15' });
+    await settled(person, policy.id, '60000');
+    const { visit } = await desk.register({ personId: person });
+    const read = (asker: object) => desk.graph.query(COVER, { visitId: visit.id }, asker as never);
+    expect(ok(await read(hospital())).commercialCover).toEqual([
+      ...[{ verified: true, paid: '34000', remaining: '966000', simulated: true }].map(row => ({
+        ...row,
+        policy: { id: policy.id, product: '百万医疗' },
+      })),
+    ]);
+    expect(rejected(await read(hospital(OTHER_HOSPITAL)))).toBe('FORBIDDEN');
+    expect(rejected(await read(insurer('PINGAN01')))).toBe('FORBIDDEN');
+  });
+
+  test('somebody else’s policy, or one that does not cover the day, pays nothing and nothing is settled', async () => {
+    const [person, other] = [await desk.insure(), await desk.insure()];
+    const foreign = await share(other, 'PINGAN01');
+    const lapsed = await share(person, 'PINGAN01', { lastDay: '2026-03-15' });
+    for (const policy of [foreign, lapsed]) {
+      expect(await settled(person, policy.id, '60000')).toMatchObject({ code: 'NO_SUCH_POLICY' });
+    }
+    expect(await desk.accumulators(person)).toEqual({});
+  });
+
+  test('SH-ST-COMM-01: an insurer shares its policies under its own name, each number once', async () => {
+    const person = await desk.insure();
+    const first = await share(person, 'PINGAN01', { policyNumber: 'TWICE-001' });
+    expect(first).toMatchObject({ insurerCode: 'PINGAN01', person: { id: person } });
+    expect(await share(person, 'PINGAN01', { policyNumber: 'TWICE-001' })).toMatchObject({
+      code: 'POLICY_NUMBER_TAKEN',
+    });
+    expect((await share(person, 'CPIC0001', { policyNumber: 'TWICE-001' })).insurerCode).toBe('CPIC0001');
+    const input = { idempotencyKey: key(), policyNumber: 'NONE-1', personId: person, product: '险种' };
+    const rest = {
+      ratio: '1',
+      deductible: '0',
+      yearlyLimit: '1',
+      firstDay: '2026-01-01',
+      lastDay: '2026-01-02',
+    };
+    const asked = desk.graph.query(SHARE, { input: { ...input, ...rest } }, hospital());
+    expect(rejected(await asked)).toBe('FORBIDDEN');
+  });
+
+  test('while no insurer is connected the settlement is refused as retryable and nothing moves', async () => {
+    const own = await Desk.open();
+    try {
+      const person = await own.insure();
+      const policy = await share(person, 'PINGAN01', {}, own);
+      const claimId = await own.claim(person, [{ amount: '60000' }]);
+      await own.preSettle(claimId);
+      expect(await own.settle(claimId, { commercialPolicyId: policy.id })).toMatchObject({
+        code: 'INSURER_UNAVAILABLE',
+      });
+      expect(await own.accumulators(person)).toEqual({});
+      expect((await own.settle(claimId)).settlement.fundPaid).toBe('7500');
+      const input = { idempotencyKey: key(), insurerCode: 'PINGAN01', day: '2026-03-16' };
+      expect(await ask(RECONCILE, input, insurer('PINGAN01'), own)).toMatchObject({ retryable: true });
+    } finally {
+      await own.stop();
+    }
+  });
+});
+
+describe('reconciliation and correction', () => {
+  const reconcile = async (insurerCode: string, input: object = {}, asker: object = { role: 'HANDLER' }) =>
+    (await ask(RECONCILE, { idempotencyKey: key(), insurerCode, day: '2026-03-16', ...input }, asker))
+      .reconciliation as Data;
+
+  test('SH-ST-COMM-11, SH-ST-COMM-12: equal totals balance; where they differ the details say which payout', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'LEDGER01', { deductible: '0' });
+    for (const amount of ['10000', '20000']) await settled(person, policy.id, amount);
+    expect(await reconcile('LEDGER01')).toEqual({
+      ...{ ourCount: 2, ourTotal: '24000', theirCount: 2, theirTotal: '24000' },
+      ...{ balanced: true, differences: null },
+    });
+    expect((await reconcile('LEDGER01', { details: true })).differences).toEqual([]);
+
+    const em = desk.graph.subgraph.kernel.em();
+    const [first] = await em.find(SimulatedInsurerEntry, { insurerCode: 'LEDGER01', amount: 8000n });
+    await em.nativeUpdate(SimulatedInsurerEntry, { msgid: first!.msgid }, { amount: 8001n });
+    const extra = { ...first!, msgid: desk.msgid(), amount: 5n };
+    await em.insert(SimulatedInsurerEntry, extra);
+    const differing = await reconcile('LEDGER01', {}, insurer('LEDGER01'));
+    expect(differing).toMatchObject({ balanced: false, ourCount: 2, theirCount: 3, theirTotal: '24006' });
+    expect(differing.differences).toEqual(
+      [
+        { msgid: first!.msgid, kind: 'AMOUNT_DIFFERS', ours: '8000', theirs: '8001' },
+        { msgid: extra.msgid, kind: 'ONLY_INSURERS', ours: null, theirs: '5' },
+      ].sort((a, b) => (a.msgid < b.msgid ? -1 : 1)),
+    );
+    const foreign = { input: { idempotencyKey: key(), insurerCode: 'LEDGER01', day: '2026-03-16' } };
+    expect(rejected(await desk.graph.query(RECONCILE, foreign, insurer('CPIC0001')))).toBe('FORBIDDEN');
+  });
+
+  test('SH-ST-COMM-13: a correction moves what the payout stands at, keeps what was settled, and balances', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'CORRECT01', { deductible: '0' });
+    const { id } = await settled(person, policy.id, '10000');
+    const [payout] = await payoutsOf(insurer('CORRECT01'));
+    const correct = (standing: string, asker: object = insurer('CORRECT01')) => {
+      const input = { idempotencyKey: key(), directPayoutId: payout!.id, standing, reason: '核赔更正' };
+      return desk.graph.query(CORRECT, { input }, asker as never);
+    };
+    const answer = ok(await correct('7000')).correctDirectPayout.payout;
+    expect(answer).toMatchObject({ paid: '8000', standing: '7000', cash: '2000' });
+    expect(answer.corrections).toEqual([
+      { standing: '7000', change: '-1000', reason: '核赔更正', by: 'clerk-CORRECT01' },
+    ]);
+    expect(ok(await correct('10001')).correctDirectPayout).toMatchObject({ code: 'CORRECTION_IMPOSSIBLE' });
+    expect(rejected(await correct('6000', insurer('PINGAN01')))).toBe('FORBIDDEN');
+    const settlement = await desk.graph.data(`{ settlement(id: "${id}") { commercialPaid } }`);
+    expect(settlement.settlement.commercialPaid).toBe('8000');
+    expect(await reconcile('CORRECT01')).toMatchObject({ balanced: true, ourTotal: '7000' });
+  });
+
+  test('SH-ST-COMM-14: payouts are read by their insurer, their hospital and clerks, and by nobody else', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'OWNONLY1', { deductible: '0' });
+    await settled(person, policy.id, '10000');
+    const codes = async (asker: object) => new Set((await payoutsOf(asker)).map(row => row.insurerCode));
+    expect(await codes(insurer('OWNONLY1'))).toEqual(new Set(['OWNONLY1']));
+    expect(await codes(hospital(OTHER_HOSPITAL))).toEqual(new Set());
+    expect((await codes({ role: 'HANDLER' })).has('OWNONLY1')).toBe(true);
+    expect(await codes({ role: 'HANDLER', region: '310104' })).toEqual(new Set());
+    expect(rejected(await desk.graph.query(LIST, {}, { role: 'ANALYST' }))).toBe('FORBIDDEN');
+    const { statements } = await desk.graph.statements.during(() => payoutsOf({ role: 'HANDLER' }));
+    expect(statements.length).toBe(1);
+  });
+});
