@@ -1,4 +1,5 @@
 import { GRAPHIQL } from '../../clients/analyst/graphiql.page.ts';
+import { SCREEN } from '../../clients/big-screen/screen.page.ts';
 import { functionsPage } from '../../clients/functions/functions.page.ts';
 import type { Page } from '../../clients/pages/page.ts';
 
@@ -6,4 +7,4 @@ import type { Page } from '../../clients/pages/page.ts';
 const FUNCTIONS = functionsPage(async () => (await import('./functions-sources.ts')).readFunctionsSources());
 
 /** Every page of the gateway. */
-export const PAGES: readonly Page[] = [GRAPHIQL, FUNCTIONS];
+export const PAGES: readonly Page[] = [GRAPHIQL, FUNCTIONS, SCREEN];

@@ -59,6 +59,7 @@ function announce(system: Started, tokens: readonly { role: string; token: strin
   if (split.length > 0) say(`  over HTTP  ${split.join(', ')}`);
   say(`  GraphQL    ${url}/graphql   (ws and SSE on the same path)`);
   say(`  GraphiQL   ${url}/graphiql`);
+  say(`  big screen ${url}/screen`);
   say(`  functions  ${url}/functions`);
   say(`  health     ${url}/livez  ${url}/readyz  ${url}/metrics`);
   if (tokens.length > 0) say('\ntokens of the development issuer, valid for 12 hours:');

@@ -1,0 +1,23 @@
+import type { PageDefinition } from '../definition.ts';
+import {
+  fleetFigures,
+  fleetHeat,
+  nodeHistory,
+  powerCourse,
+  temperatureCourse,
+  utilisationCourse,
+} from './compute-panels.ts';
+
+/** 算力监控: the fleet card by card. */
+export const COMPUTE: PageDefinition = {
+  id: 'compute',
+  title: '算力监控',
+  panels: [
+    fleetFigures('1 / 1 / 3 / 13'),
+    fleetHeat('3 / 1 / 9 / 6'),
+    utilisationCourse('3 / 6 / 6 / 9'),
+    powerCourse('3 / 9 / 6 / 11'),
+    temperatureCourse('3 / 11 / 6 / 13'),
+    nodeHistory('6 / 6 / 9 / 13'),
+  ],
+};

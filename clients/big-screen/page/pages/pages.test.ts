@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { momentAt } from '../definition.ts';
+import type { Shown } from '../views/shown.ts';
+import { runsAtWork } from './agents.ts';
+import { COMPUTE } from './compute.ts';
+import { OVERVIEW } from './overview.ts';
+import type { PageDefinition } from '../definition.ts';
+import { since } from './periods.ts';
+import { SETTLEMENT } from './settlement.ts';
+
+const NOW = Date.parse('2026-11-22T02:00:30Z');
+const MOMENT = momentAt(NOW, null);
+
+function shown(
+  page: PageDefinition,
+  title: string,
+  asked: unknown,
+  followed: readonly unknown[] = [],
+): Shown {
+  return page.panels.find(panel => panel.title === title)!.show(asked, followed, MOMENT);
+}
+
+/** Events as a stream delivers them, and what the panel keeps of each. */
+function kept(page: PageDefinition, title: string, events: readonly unknown[]): readonly unknown[] {
+  const { follow } = page.panels.find(panel => panel.title === title)!;
+  return events.map(event => follow!.take(event));
+}
+
+describe('a moment', () => {
+  test('is of the day in Shanghai, also while it is yesterday in London', () => {
+    expect(momentAt(Date.parse('2026-11-21T16:00:00Z'), null).today).toBe('2026-11-22');
+    expect(momentAt(Date.parse('2026-11-21T15:59:59Z'), null).daysAgo(1)).toBe('2026-11-20');
+  });
+
+  test('reaches from the midnight of Shanghai to the end of the present minute', () => {
+    expect(since('2026-11-22', MOMENT)).toEqual({
+      from: '2026-11-21T16:00:00.000Z',
+      to: '2026-11-22T02:01:00.000Z',
+    });
+  });
+});
+
+describe('today’s settlements', () => {
+  const figures = (settlements: number, fundPaid: string) => ({
+    settlements,
+    undone: 0,
+    total: '0',
+    fundPaid,
+  });
+  const compared = {
+    current: figures(30, '9007199254740993'),
+    lastWeek: figures(20, '1'),
+    lastYear: figures(0, '0'),
+  };
+  const today = { transactionVolume: { compared, points: [] }, settlementsByDay: [] };
+
+  test('stand beside last week’s, and beside nothing where there was nothing', () => {
+    expect(shown(OVERVIEW, '今日结算', today)).toMatchObject({
+      value: '30',
+      comparisons: [
+        { label: '较上周同时段', change: 0.5 },
+        { label: '较去年同时段', change: null },
+      ],
+      detail: '昨日全天 0 笔',
+    });
+  });
+
+  test('an amount beyond what a float can hold is shown to its last digit', () => {
+    expect(shown(OVERVIEW, '今日基金支付', today)).toMatchObject({ value: '900,719.93', unit: '亿元' });
+  });
+});
+
+describe('the ticker', () => {
+  const settled = (serial: number, name: string | null) => ({
+    cursor: `c${serial}`,
+    region: serial === 3 ? '999999' : '310101',
+    visitType: 'OUTPATIENT',
+    total: '100',
+    fundPaid: '50',
+    institution: name === null ? null : { name },
+  });
+
+  test('shows the newest claim first, also of an institution without a name or a district of elsewhere', () => {
+    const ticker = shown(OVERVIEW, '实时结算', null, [
+      settled(1, '云栖医院'),
+      settled(2, null),
+      settled(3, '长'.repeat(200)),
+    ]);
+    expect(ticker).toMatchObject({
+      kind: 'ticker',
+      entries: [
+        { title: '长'.repeat(200), detail: '999999 · 普通门诊 · 基金支付 0.50 元' },
+        { title: '—', figure: '1.00 元' },
+        { title: '云栖医院', detail: '黄浦 · 普通门诊 · 基金支付 0.50 元' },
+      ],
+    });
+  });
+});
+
+describe('the fleet', () => {
+  const sample = (gpuId: string, source: string, utilisation: string | null) => ({
+    gpuId,
+    source,
+    utilisation,
+    powerWatts: null,
+    temperatureCelsius: 40,
+  });
+
+  test('simulated cards are marked, and never added to measured ones', () => {
+    const readings = kept(COMPUTE, '平均利用率', [
+      {
+        at: '2026-11-22T02:00:00Z',
+        samples: [sample('a', 'DCGM', '0.9'), sample('b', 'DCGM', null), sample('c', 'SIMULATED', '0.1')],
+      },
+    ]);
+    expect(shown(COMPUTE, '平均利用率', null, readings)).toMatchObject({
+      mark: '模拟数据',
+      series: [
+        { name: '实测', points: [[Date.parse('2026-11-22T02:00:00Z'), 90]] },
+        { name: '模拟', points: [[Date.parse('2026-11-22T02:00:00Z'), 10]] },
+      ],
+    });
+  });
+
+  test('a measure that no card states is no zero', () => {
+    const readings = kept(COMPUTE, '总功率', [
+      { at: '2026-11-22T02:00:00Z', samples: [sample('a', 'DCGM', '1')] },
+    ]);
+    expect(shown(COMPUTE, '总功率', null, readings)).toMatchObject({ series: [] });
+  });
+
+  test('ten thousand cards are ten thousand cells; one that says nothing is told apart from an idle one', () => {
+    const nodes = Array.from({ length: 200 }, (_, node) => ({
+      id: `n${node}`,
+      hostname: `host-${node}`,
+      source: 'DCGM',
+      gpus: Array.from({ length: 50 }, (_gpu, slot) => ({
+        id: `${node}/${slot}`,
+        slot,
+        latest: slot === 0 ? null : { utilisation: '0' },
+      })),
+    }));
+    const heat = shown(COMPUTE, '加速卡热力图', { computeNodes: { nodes, pageInfo: { hasNextPage: true } } });
+    expect(heat).toMatchObject({ kind: 'heat', note: '仅前 200 台节点' });
+    const cells = heat.kind === 'heat' ? heat.groups.flatMap(group => group.cells) : [];
+    expect(cells).toHaveLength(10_000);
+    expect(cells.filter(({ value }) => value === null)).toHaveLength(200);
+  });
+});
+
+test('runs at work are those that have not ended, in whatever order their steps came', () => {
+  const steps = [
+    { runId: 'a', step: 'ANSWERED' },
+    { runId: 'a', step: 'STARTED' },
+    { runId: 'b', step: 'STARTED' },
+    { runId: 'b', step: 'RETRIEVED' },
+    { runId: 'b', step: 'RETRIEVED' },
+    { runId: 'c', step: 'FAILED' },
+  ];
+  expect(runsAtWork(steps)).toBe(1);
+});
+
+test('an institution that has gone silent is named with the reason', () => {
+  const alert = {
+    kind: 'SILENT',
+    since: '2026-11-22T01:00:00Z',
+    explanation: '一小时内没有结算',
+    institution: { name: '云栖医院' },
+  };
+  expect(shown(SETTLEMENT, '交易量预警', { volumeAlerts: [alert] })).toMatchObject({
+    rows: [{ cells: ['云栖医院', '交易归零', '一小时内没有结算'] }],
+  });
+});
