@@ -92,45 +92,7 @@ export const undoneToday = (area: string): Panel =>
     }),
   });
 
-interface Days {
-  readonly now: readonly { readonly day: string; readonly count: number }[];
-  readonly lastYear: readonly { readonly day: string; readonly count: number }[];
-}
-
-/** Days back to the same day of the week, a year before. */
-const YEAR = 364;
 const SHOWN_DAYS = 30;
-
-/** Settlements of the last thirty days beside last year's. */
-export const settlementsByDay = (area: string): Panel =>
-  panel<Days>({
-    title: '近 30 日结算',
-    area,
-    ask: {
-      document: 'settlement/days',
-      everySeconds: 60,
-      variables: moment => ({
-        from: moment.daysAgo(SHOWN_DAYS - 1),
-        to: moment.today,
-        fromLastYear: moment.daysAgo(SHOWN_DAYS - 1 + YEAR),
-        toLastYear: moment.daysAgo(YEAR),
-      }),
-    },
-    show: ({ now, lastYear }, _, moment) => {
-      const days = lastDays(SHOWN_DAYS, moment);
-      const counted = new Map([...now, ...lastYear].map(row => [row.day, row.count]));
-      const before = days.map((_day, index) => moment.daysAgo(SHOWN_DAYS - 1 - index + YEAR));
-      return {
-        kind: 'columns',
-        unit: '笔',
-        categories: days.map(shortDay),
-        series: [
-          { name: '今年', values: days.map(day => counted.get(day) ?? null) },
-          { name: '去年同星期日期', values: before.map(day => counted.get(day) ?? null), line: true },
-        ],
-      };
-    },
-  });
 
 interface Slice {
   readonly key: string;
@@ -138,8 +100,9 @@ interface Slice {
   readonly compared: { readonly current: Figures };
 }
 
-interface Slices {
+interface Month {
   readonly transactionVolume: {
+    readonly points: readonly Point[];
     readonly districts: readonly Slice[];
     readonly visitTypes: readonly Slice[];
     readonly channels: readonly Slice[];
@@ -148,14 +111,37 @@ interface Slices {
 }
 
 const LAST_MONTH = {
-  document: 'settlement/slices',
+  document: 'settlement/month',
   everySeconds: 60,
   variables: (moment: Moment) => since(moment.daysAgo(SHOWN_DAYS - 1), moment),
 };
 
+/** Settlements of the last thirty days beside last year's; a day without any is not drawn. */
+export const settlementsByDay = (area: string): Panel =>
+  panel<Month>({
+    title: '近 30 日结算',
+    area,
+    ask: LAST_MONTH,
+    show: ({ transactionVolume: { points } }, _, moment) => {
+      const days = lastDays(SHOWN_DAYS, moment);
+      const byInstant = new Map(points.map(point => [Date.parse(point.at), point.compared]));
+      const of = (period: keyof Compared) =>
+        days.map(day => byInstant.get(beginning(day))?.[period].settlements || null);
+      return {
+        kind: 'columns',
+        unit: '笔',
+        categories: days.map(shortDay),
+        series: [
+          { name: '今年', values: of('current') },
+          { name: '去年同星期', values: of('lastYear'), line: true },
+        ],
+      };
+    },
+  });
+
 /** The city by district. */
 export const settlementsByDistrict = (area: string): Panel =>
-  panel<Slices>({
+  panel<Month>({
     title: '各区结算',
     area,
     ask: LAST_MONTH,
@@ -174,7 +160,7 @@ export const settlementsByDistrict = (area: string): Panel =>
 
 /** Kinds of visit and channels, by number. */
 export const settlementsByKind = (area: string): Panel =>
-  panel<Slices>({
+  panel<Month>({
     title: '就诊类型与渠道',
     area,
     ask: LAST_MONTH,
@@ -191,7 +177,7 @@ export const settlementsByKind = (area: string): Panel =>
 
 /** The institutions that settle most. */
 export const settlementsByInstitution = (area: string): Panel =>
-  panel<Slices>({
+  panel<Month>({
     title: '机构结算量',
     area,
     ask: LAST_MONTH,

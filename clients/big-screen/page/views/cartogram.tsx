@@ -1,5 +1,5 @@
 import { DISTRICTS } from '../districts.ts';
-import { amountColour, isBright } from './palette.ts';
+import { amountColours } from './palette.ts';
 import type { Cartogram } from './shown.ts';
 
 /** The city's districts as equal tiles, coloured by their values; a district without data says so. */
@@ -15,11 +15,11 @@ export function CartogramView({ title, shown }: { readonly title: string; readon
           return (
             <li
               key={code}
-              className={known ? (isBright(part) ? 'bright' : undefined) : 'unknown'}
+              className={known ? undefined : 'unknown'}
               style={{
                 gridColumn: column,
                 gridRow: row,
-                ...(known && { backgroundColor: amountColour(part) }),
+                ...(known && amountColours(part)),
               }}
             >
               <span>{name}</span>

@@ -18,16 +18,7 @@ const CIVIDIS = [
 
 /** The colour of a value from 0 to 1, from dark blue to bright yellow; brightness alone tells it too. */
 export function heatColour(value: number): string {
-  return mixed(CIVIDIS, value);
-}
-
-function mixed(scale: readonly (readonly number[])[], value: number): string {
-  const place = Math.min(1, Math.max(0, value)) * (scale.length - 1);
-  const below = scale[Math.floor(place)]!;
-  const above = scale[Math.ceil(place)]!;
-  const mix = place % 1;
-  const parts = below.map((part, index) => Math.round(part + (above[index]! - part) * mix));
-  return `rgb(${parts.join(' ')})`;
+  return css(mixed(CIVIDIS, value));
 }
 
 const BLUES = [
@@ -38,12 +29,31 @@ const BLUES = [
   [150, 204, 242],
 ] as const;
 
-/** The colour of an amount from 0 to 1, from the ground to light blue; brightness alone tells it. */
-export function amountColour(value: number): string {
-  return mixed(BLUES, value);
+/** The colour of an amount from 0 to 1, from the ground to light blue, and of the text that is read on it. */
+export function amountColours(value: number): { backgroundColor: string; color: string } {
+  const colour = mixed(BLUES, value);
+  return { backgroundColor: css(colour), color: luminance(colour) > EVEN_LUMINANCE ? '#000' : '#fff' };
 }
 
-/** Whether dark text is read better than light text on the colour of a value. */
-export function isBright(value: number): boolean {
-  return value > 0.7;
+function mixed(scale: readonly (readonly number[])[], value: number): number[] {
+  const place = Math.min(1, Math.max(0, value)) * (scale.length - 1);
+  const below = scale[Math.floor(place)]!;
+  const above = scale[Math.ceil(place)]!;
+  return below.map((part, index) => Math.round(part + (above[index]! - part) * (place % 1)));
+}
+
+function css(colour: readonly number[]): string {
+  return `rgb(${colour.join(' ')})`;
+}
+
+/** Where black and white are read equally well. Source: WCAG 2.2, contrast ratio. */
+const EVEN_LUMINANCE = 0.179;
+
+/** Source: WCAG 2.2, relative luminance. */
+function luminance(colour: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = colour.map(part => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
