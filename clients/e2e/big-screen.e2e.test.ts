@@ -42,6 +42,24 @@ describeInBrowser('the big screen', browser => {
     },
   );
 
+  test.each([
+    { width: 1366, height: 768 },
+    { width: 3840, height: 1080 },
+    { width: 3840, height: 2160 },
+  ])('on a wall of $width × $height nothing is cut off', async size => {
+    const { page } = await browser.visit(address(PAGES[0]!.id), size);
+    for (const { title } of PAGES) {
+      await page.getByRole('button', { name: title, exact: true }).click();
+      await whole(page);
+      const cut = await page.evaluate(`[...document.querySelectorAll('.content')]
+        .filter(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
+          scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1)
+        .map(content => content.closest('.panel').ariaLabel)`);
+      expect([title, cut]).toEqual([title, []]);
+    }
+    await page.context().close();
+  });
+
   test('no script and no style may stand in the page', async () => {
     const { headers } = await fetch(`${graph.url}/screen`);
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");

@@ -3,6 +3,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import './style.css';
 import { FrameLoop } from './live/frame-loop.ts';
 import { Graph } from './live/graph.ts';
+import { waitAfter } from './live/patience.ts';
 import { ServerClock } from './live/server-clock.ts';
 import { PAGES } from './pages/pages.ts';
 import { findToken, keepToken, onNewToken } from './session.ts';
@@ -70,8 +71,14 @@ function TokenForm({ onToken }: { readonly onToken: (token: string) => void }) {
   );
 }
 
+/** The documents of the wall; a gateway that goes away while the page loads is waited for. */
 async function fetchDocuments(): Promise<Readonly<Record<string, string>>> {
-  return (await (await fetch('/screen/documents.json')).json()) as Readonly<Record<string, string>>;
+  for (let failures = 0; ; failures++) {
+    const response = await fetch('/screen/documents.json').catch(() => null);
+    if (response?.ok) return (await response.json()) as Readonly<Record<string, string>>;
+    root.render(<p className="waiting">网关未连接，正在重连</p>);
+    await new Promise(resolve => setTimeout(resolve, waitAfter(failures, Math.random())));
+  }
 }
 
 scale();

@@ -112,14 +112,14 @@ export const fleetHeat = (area: string): Panel =>
     show: ({ computeNodes: { nodes, pageInfo } }, [readings]) => ({
       kind: 'heat',
       mark: markOf(nodes.map(({ source }) => source)),
-      note: pageInfo.hasNextPage ? `仅前 ${nodes.length} 台节点` : '选一台节点看其历史',
+      note: pageInfo.hasNextPage ? `仅前 ${nodes.length} 台节点` : '选一张卡看其历史',
       measure: '利用率',
       groups: nodes.map(({ id, hostname, gpus }) => ({
-        key: id,
         name: hostname,
         cells: gpus.map(gpu => {
           const read = readings?.has(gpu.id) ? readings.get(gpu.id) : gpu.latest?.utilisation;
           return {
+            key: `${id} ${gpu.slot}`,
             name: `${hostname} ${gpu.slot} 号卡`,
             value: read == null ? null : Number(read),
             text: read == null ? '无读数' : percent(read),
@@ -215,17 +215,21 @@ interface NodeHistory {
     readonly source: string;
     readonly gpus: readonly {
       readonly slot: number;
-      readonly history: readonly { readonly from: string; readonly utilisation: string | null }[];
+      readonly history: readonly {
+        readonly from: string;
+        readonly utilisation: string | null;
+        readonly utilisationMost: string | null;
+      }[];
     }[];
   } | null;
 }
 
 const HISTORY_MS = 3_600_000;
 
-/** The last hour of the cards of the chosen node. */
-export const nodeHistory = (area: string): Panel =>
+/** The last hour of the chosen card: the one of highest utilisation while nobody has chosen. */
+export const cardHistory = (area: string): Panel =>
   panel<NodeHistory>({
-    title: '所选节点近 1 小时利用率',
+    title: '所选卡近 1 小时利用率',
     area,
     ask: {
       document: 'compute/history',
@@ -234,23 +238,29 @@ export const nodeHistory = (area: string): Panel =>
         choice === null
           ? null
           : {
-              node: choice,
+              node: choice.split(' ')[0],
               from: new Date(now - HISTORY_MS).toISOString(),
               to: new Date(now).toISOString(),
             },
     },
-    show: ({ computeNode }) => ({
-      kind: 'lines',
-      mark: computeNode ? markOf([computeNode.source]) : undefined,
-      note: computeNode?.hostname ?? '节点已不在',
-      unit: '%',
-      lowest: 0,
-      series: (computeNode?.gpus ?? []).map(({ slot, history }) => ({
-        name: `${slot} 号卡`,
-        points: history.map(({ from, utilisation: read }): Point => [
-          Date.parse(from),
-          read === null ? null : Math.round(Number(read) * 1000) / 10,
-        ]),
-      })),
-    }),
+    show: ({ computeNode }, _, { choice }) => {
+      const slot = Number(choice?.split(' ')[1]);
+      const history = computeNode?.gpus.find(gpu => gpu.slot === slot)?.history ?? [];
+      const line = (measure: 'utilisation' | 'utilisationMost') =>
+        history.map((stretch): Point => {
+          const read = stretch[measure];
+          return [Date.parse(stretch.from), read === null ? null : Math.round(Number(read) * 1000) / 10];
+        });
+      return {
+        kind: 'lines',
+        mark: computeNode ? markOf([computeNode.source]) : undefined,
+        note: computeNode ? `${computeNode.hostname} ${slot} 号卡` : '节点已不在',
+        unit: '%',
+        lowest: 0,
+        series: [
+          { name: '平均', points: line('utilisation') },
+          { name: '最高', points: line('utilisationMost') },
+        ],
+      };
+    },
   });

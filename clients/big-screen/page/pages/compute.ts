@@ -1,8 +1,8 @@
 import type { PageDefinition } from '../definition.ts';
 import {
+  cardHistory,
   fleetFigures,
   fleetHeat,
-  nodeHistory,
   powerCourse,
   temperatureCourse,
   utilisationCourse,
@@ -18,6 +18,6 @@ export const COMPUTE: PageDefinition = {
     utilisationCourse('3 / 6 / 6 / 9'),
     powerCourse('3 / 9 / 6 / 11'),
     temperatureCourse('3 / 11 / 6 / 13'),
-    nodeHistory('6 / 6 / 9 / 13'),
+    cardHistory('6 / 6 / 9 / 13'),
   ],
 };

@@ -148,6 +148,21 @@ describe('the fleet', () => {
   });
 });
 
+test('the history is of the chosen card, and of none when the card is gone', () => {
+  const history = [{ from: '2026-11-22T01:00:00Z', utilisation: '0.5', utilisationMost: null }];
+  const asked = { computeNode: { hostname: 'host', source: 'DCGM', gpus: [{ slot: 1, history }] } };
+  const { show } = COMPUTE.panels.find(panel => panel.title === '所选卡近 1 小时利用率')!;
+  const at = Date.parse('2026-11-22T01:00:00Z');
+  expect(show(asked, [], momentAt(NOW, 'node 1'))).toMatchObject({
+    note: 'host 1 号卡',
+    series: [{ points: [[at, 50]] }, { points: [[at, null]] }],
+  });
+  expect(show(asked, [], momentAt(NOW, 'node 7'))).toMatchObject({
+    series: [{ points: [] }, { points: [] }],
+  });
+  expect(show({ computeNode: null }, [], momentAt(NOW, 'node 1'))).toMatchObject({ note: '节点已不在' });
+});
+
 test('runs at work are those that have not ended, in whatever order their steps came', () => {
   const steps = [
     { runId: 'a', step: 'ANSWERED' },
@@ -160,7 +175,7 @@ test('runs at work are those that have not ended, in whatever order their steps 
   expect(runsAtWork(steps)).toBe(1);
 });
 
-test('an institution that has gone silent is named with the reason', () => {
+test('SH-ST-FRONT-04: the command wall names an institution that has gone silent, with the reason', () => {
   const alert = {
     kind: 'SILENT',
     since: '2026-11-22T01:00:00Z',

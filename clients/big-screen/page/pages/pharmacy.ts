@@ -83,6 +83,14 @@ function noteOf({ nodes, pageInfo }: Catalogue['drugs']): string | undefined {
   return pageInfo.hasNextPage ? `仅按名称前 ${nodes.length} 种` : undefined;
 }
 
+/** How many drugs there are of which something holds; at least so many where not all were asked for. */
+function numberOf(
+  { nodes, pageInfo }: Catalogue['drugs'],
+  holds: (drug: Catalogue['drugs']['nodes'][number]) => boolean,
+): string {
+  return `${count(nodes.filter(holds).length)}${pageInfo.hasNextPage ? '+' : ''}`;
+}
+
 const catalogueFigures: Panel = panel<Catalogue>({
   title: '药品目录',
   area: '1 / 9 / 3 / 13',
@@ -92,12 +100,8 @@ const catalogueFigures: Panel = panel<Catalogue>({
     mark: markOf(drugs.nodes),
     note: noteOf(drugs),
     figures: [
-      { label: '品规', value: count(drugs.nodes.length), unit: '种' },
-      {
-        label: '有报价',
-        value: count(drugs.nodes.filter(({ cheapestQuote }) => cheapestQuote !== null).length),
-        unit: '种',
-      },
+      { label: '品规', value: numberOf(drugs, () => true), unit: '种' },
+      { label: '有报价', value: numberOf(drugs, drug => drug.cheapestQuote !== null), unit: '种' },
     ],
   }),
 });

@@ -12,12 +12,12 @@ interface HeatProps {
 /** Above this many groups each is a few pixels, and its name would not be read. */
 const MOST_NAMED = 24;
 
-/** Cells in groups; a group can be chosen to be looked at closely. A fleet too large to be named is drawn as one field. */
+/** Cells in groups; one can be chosen to be looked at closely. A fleet too large to be named is drawn as one field. */
 export function HeatView({ title, shown, choice, onChoose }: HeatProps) {
-  const first = shown.groups[0]?.key;
+  const hottest = hottestOf(shown);
   useEffect(() => {
-    if (choice === null && first !== undefined) onChoose(first);
-  }, [choice, first]);
+    if (choice === null && hottest !== null) onChoose(hottest);
+  }, [choice, hottest]);
 
   return (
     <div className="heat-place">
@@ -25,22 +25,22 @@ export function HeatView({ title, shown, choice, onChoose }: HeatProps) {
         <HeatField title={title} shown={shown} />
       ) : (
         <ul className="heat" aria-label={`${title}：${shown.measure}`}>
-          {shown.groups.map(({ key, name, cells }) => (
-            <li key={key}>
-              <button type="button" aria-pressed={key === choice} onClick={() => onChoose(key)}>
-                <span className="name">{name}</span>
-                <span className="cells">
-                  {cells.map(cell => (
-                    <i
-                      key={cell.name}
-                      title={`${cell.name} ${cell.text}`}
-                      className={cell.value === null ? 'unknown' : undefined}
-                      style={cell.value === null ? undefined : { backgroundColor: heatColour(cell.value) }}
-                    />
-                  ))}
-                </span>
-                <span className="visually-hidden">{cells.map(({ text }) => text).join('、')}</span>
-              </button>
+          {shown.groups.map(({ name, cells }) => (
+            <li key={name}>
+              <span className="name">{name}</span>
+              <span className="cells">
+                {cells.map(cell => (
+                  <button
+                    key={cell.key}
+                    type="button"
+                    aria-label={`${cell.name} ${cell.text}`}
+                    aria-pressed={cell.key === choice}
+                    className={cell.value === null ? 'unknown' : undefined}
+                    style={cell.value === null ? undefined : { backgroundColor: heatColour(cell.value) }}
+                    onClick={() => onChoose(cell.key)}
+                  />
+                ))}
+              </span>
             </li>
           ))}
         </ul>
@@ -53,6 +53,13 @@ export function HeatView({ title, shown, choice, onChoose }: HeatProps) {
       </p>
     </div>
   );
+}
+
+/** The cell of the highest value: what a wall that nobody touches looks at. */
+function hottestOf({ groups }: Heat): string | null {
+  const cells = groups.flatMap(group => group.cells);
+  const [first] = cells.toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1));
+  return first?.key ?? null;
 }
 
 /** Thousands of cells, drawn in one canvas. */

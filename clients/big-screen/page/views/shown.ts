@@ -68,14 +68,14 @@ export interface Spread {
   }[];
 }
 
-/** Cells in groups, coloured by a value from 0 to 1; null is a cell that says nothing. */
+/** Cells in groups, coloured by a value from 0 to 1; null is a cell that says nothing. A cell can be chosen by its key. */
 export interface Heat {
   readonly kind: 'heat';
   readonly measure: string;
   readonly groups: readonly {
-    readonly key: string;
     readonly name: string;
     readonly cells: readonly {
+      readonly key: string;
       readonly name: string;
       readonly value: number | null;
       readonly text: string;
