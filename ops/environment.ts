@@ -38,6 +38,10 @@ const schema = z.object({
   FORMER_SIGNING_KEYS: text,
   /** SM2 public key of whoever signs releases; the one that signs on this machine without it. */
   RELEASE_KEY: text,
+  /** PEM file of the authorities whose SM2 certificates may log in; the development authority of DATA_DIR without it. */
+  LOGIN_AUTHORITIES: text,
+  /** PEM file of their lists of certificates that were taken back. */
+  LOGIN_REVOCATIONS: text,
   OIDC_ISSUER: text,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: text,

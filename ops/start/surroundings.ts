@@ -7,6 +7,7 @@ import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from '#kernel/identit
 import { publishedKeys } from '#kernel/identity/json-web-keys';
 import { DatabaseRevocations } from '#kernel/identity/revocations';
 import { TokenVerifier, type VerifierOptions } from '#kernel/identity/verifier';
+import { Logins } from '#kernel/login/logins';
 import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openTracing, UNTRACED, type Tracing } from '#kernel/observing/tracing';
 import { openDatabase, type Database } from '#kernel/persistence/database';
@@ -14,6 +15,7 @@ import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
 import { fixedSigningKey, signingKeyFile, TrustedKeys, type SigningKey } from '#kernel/signing/signing-key';
 import type { Surroundings } from '#kernel/server/subgraph';
 import { systemClock } from '#kernel/vocabulary/calendar';
+import { certificateTrust } from '../certificates/trust.ts';
 import type { Environment } from '../environment.ts';
 import { requireGenuineRelease } from '../release/verify.ts';
 import { Peers } from './peers.ts';
@@ -72,7 +74,17 @@ export async function openProcess(environment: Environment): Promise<Process> {
     for (const opened of [access, revocations, bus, database]) await opened.close();
     throw error;
   });
-  const verifier = new TokenVerifier({ ...trust, revocations, scopesOf: role => book.scopesOf(role) });
+  const logins = new Logins({
+    ...{ database, book, trail: access, key: signing, challengeKey: keys.challengeKey(), clock: systemClock },
+    ...{ deployment: `${trust.audience}/${environment.POOLING_AREA}`, audience: trust.audience },
+    trust: certificateTrust(environment),
+  });
+  const verifier = new TokenVerifier({
+    ...trust,
+    revocations,
+    scopesOf: role => book.scopesOf(role),
+    logins: { keys: trusted, wasRevoked: certificate => logins.wasRevoked(certificate) },
+  });
   book.onChange(() => verifier.forget());
   const service = new ServiceIdentity(() => serviceToken(environment, issuer), trust.now);
   const peers = new Peers(service);
@@ -83,6 +95,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     signing,
     formerKeys,
     access: book,
+    logins,
     area: environment.POOLING_AREA,
     clock: systemClock,
     log,

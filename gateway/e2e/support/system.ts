@@ -176,6 +176,8 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     NODE_ENV: 'test',
     FORMER_SIGNING_KEYS: undefined,
     RELEASE_KEY: undefined,
+    LOGIN_AUTHORITIES: undefined,
+    LOGIN_REVOCATIONS: undefined,
     PORT: 0,
     WORKERS: 1,
     HOST: '127.0.0.1',

@@ -36,6 +36,7 @@ import { settlementProjection } from './foreign/settlement.projection.ts';
 import { IncentiveTerm } from './incentive/incentive-term.entity.ts';
 import { IncentiveResolver } from './incentive/incentive.resolver.ts';
 import { IncentiveService } from './incentive/incentive.service.ts';
+import { LoginResolver } from './login/login.resolver.ts';
 import { InsuredPerson } from './person/insured-person.entity.ts';
 import { personById } from './person/insured-person.loader.ts';
 import { InsuredPersonResolver } from './person/insured-person.resolver.ts';
@@ -74,6 +75,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     AccountResolver,
     PersonErasureResolver,
     AccessResolver,
+    LoginResolver,
   ],
   references: {
     InsuredPerson: (reference, context) => personById(context, String(reference['id'])),

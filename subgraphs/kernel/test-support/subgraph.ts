@@ -3,6 +3,7 @@ import pg from 'pg';
 import { AccessBook } from '#kernel/access/access-book';
 import { AccessTrail } from '#kernel/audit/access-trail';
 import type { AuditKeys } from '#kernel/audit/audit-trail';
+import type { Trust } from '#kernel/certificates/chain';
 import { DatabaseBus } from '#kernel/events/bus';
 import { emitSubgraphSdl } from '#kernel/graphql/subgraph-schema';
 import {
@@ -13,6 +14,7 @@ import {
 } from '#kernel/identity/development-issuer';
 import { DatabaseRevocations } from '#kernel/identity/revocations';
 import { TokenVerifier } from '#kernel/identity/verifier';
+import { Logins } from '#kernel/login/logins';
 import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
@@ -50,6 +52,8 @@ export interface TestSubgraphOptions {
   readonly settings?: Readonly<Record<string, string | undefined>>;
   /** Opens the book of access, whose scopes then count. */
   readonly access?: boolean;
+  /** Whom certificates of logins are believed by; opens the book of access too. */
+  readonly trust?: () => Trust;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
@@ -223,9 +227,24 @@ export async function startTestSubgraph<Services, World>(
   }
   const signing = new SigningKey(newPrivateKey());
   const keys = new KeyRing(fixedKey(TEST_ROOT_KEY));
-  const door = options.access
-    ? await openDoor(database, { seal: keys.auditKey(), signing }, clock, log)
-    : null;
+  const door =
+    options.access || options.trust
+      ? await openDoor(database, { seal: keys.auditKey(), signing }, clock, log)
+      : null;
+  const logins = door
+    ? new Logins({
+        ...{
+          database,
+          clock,
+          book: door.book,
+          trail: door.trail,
+          key: signing,
+          challengeKey: keys.challengeKey(),
+        },
+        ...{ deployment: `${AUDIENCE}/${TEST_AREA}`, audience: AUDIENCE },
+        trust: options.trust ?? (() => ({ anchors: [], intermediates: [], revoked: [] })),
+      })
+    : undefined;
   const subgraph = await createSubgraph(definition, {
     database,
     bus,
@@ -235,6 +254,7 @@ export async function startTestSubgraph<Services, World>(
     keys,
     signing,
     access: door?.book,
+    logins,
     verifier: new TokenVerifier({
       issuer: DEVELOPMENT_ISSUER,
       audience: AUDIENCE,
@@ -243,6 +263,10 @@ export async function startTestSubgraph<Services, World>(
       now: clock.now,
       revocations: door?.revocations,
       scopesOf: door ? role => door.book.scopesOf(role) : undefined,
+      logins: logins && {
+        keys: new TrustedKeys([signing.publicKey]),
+        wasRevoked: certificate => logins.wasRevoked(certificate),
+      },
     }),
     peers: options.peers ?? { ask: () => Promise.reject(new Error('no peer in this test')) },
     settings: options.settings,
@@ -259,13 +283,15 @@ export async function startTestSubgraph<Services, World>(
   return new TestSubgraph({ subgraph, statements, clock, issuer, database, bus, close });
 }
 
+interface Door {
+  readonly trail: AccessTrail;
+  readonly book: AccessBook;
+  readonly revocations: DatabaseRevocations;
+  close(): Promise<void>;
+}
+
 /** What decides on who may come in, as a process with a door has it. */
-async function openDoor(
-  database: Database,
-  keys: AuditKeys,
-  clock: Clock,
-  log: Logger,
-): Promise<{ book: AccessBook; revocations: DatabaseRevocations; close(): Promise<void> }> {
+async function openDoor(database: Database, keys: AuditKeys, clock: Clock, log: Logger): Promise<Door> {
   const trail = await AccessTrail.open(database, keys, clock, log);
   const revocations = await DatabaseRevocations.open(database, clock);
   const trusted = new TrustedKeys([keys.signing.publicKey]);
@@ -275,7 +301,7 @@ async function openDoor(
     await revocations.close();
     await trail.close();
   };
-  return { book, revocations, close };
+  return { trail, book, revocations, close };
 }
 
 /** An empty database for one test file: embedded in memory, or a fresh one on the server of DATABASE_URL. */

@@ -38,3 +38,17 @@ export class AccessTables extends Migration {
       "signature" varchar(128) not null)`);
   }
 }
+
+/** Challenges that were answered, until they end; false signatures in a row of each certificate. */
+export class CertificateLoginTables extends Migration {
+  override up(): void {
+    this.addSql(`create table "${ACCESS}"."used_challenge" (
+      "id" uuid not null primary key, "expires_at" timestamptz not null)`);
+    this.addSql(`create table "${ACCESS}"."login_failure" (
+      "fingerprint" varchar(64) not null primary key,
+      "subject" varchar(200) not null,
+      "serial" varchar(80) not null,
+      "failures" int not null,
+      "locked_until" timestamptz null)`);
+  }
+}

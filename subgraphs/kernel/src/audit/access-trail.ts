@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 import type { Logger } from 'pino';
 import { ROLE_SCOPES, SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { holdToRole } from '../access/access-book.ts';
-import { AccessTables } from '../access/access-tables.ts';
+import { AccessTables, CertificateLoginTables } from '../access/access-tables.ts';
 import { ACCESS } from '../access/access.terms.ts';
 import { forbidden } from '../graphql/errors.ts';
 import type { DatabaseRevocations, Revocation } from '../identity/revocations.ts';
@@ -53,7 +53,7 @@ export class AccessTrail {
       database.orm({
         name: ACCESS,
         entities: [AuditRecord, AuditHead, AuditCheckpoint],
-        migrations: [...auditMigrations(ACCESS), LoginTable, AccessTables],
+        migrations: [...auditMigrations(ACCESS), LoginTable, AccessTables, CertificateLoginTables],
       }),
     );
     const trail = new AuditTrail(ACCESS, orm, keys, clock, log);
@@ -111,9 +111,9 @@ export class AccessTrail {
     await this.trail.recordAlone([entry]);
   }
 
-  /** Tells the operators of what no record can stand for: the system found itself altered. */
-  alarm(alert: string, error: unknown): void {
-    this.#log.error({ alert, err: error }, 'what decides on access is not as it was signed');
+  /** Tells the operators at once of what they must not first find in the records. */
+  alarm(alert: string, about: unknown): void {
+    this.#log.error({ alert, about: about instanceof Error ? about.message : about }, 'access');
   }
 
   async #recordLogin(principal: Principal, token: string): Promise<void> {

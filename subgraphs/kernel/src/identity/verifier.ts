@@ -2,6 +2,8 @@ import { jwtVerify, type JWTVerifyGetKey, type JWTPayload } from 'jose';
 import { ROLES, SERVICE_ROLE, type Role } from '#schema/identity/role-scopes';
 import { unauthenticated } from '../graphql/errors.ts';
 import { scopesOf, type Principal } from './principal.ts';
+import { isLoginToken, readLoginToken, type BoundCertificate } from '../login/login-token.ts';
+import type { TrustedKeys } from '../signing/signing-key.ts';
 import type { Revocations } from './revocations.ts';
 
 export interface VerifierOptions {
@@ -14,6 +16,14 @@ export interface VerifierOptions {
   readonly revocations?: Revocations;
   /** The scopes of a role as this deployment has them; those that were released without it. */
   readonly scopesOf?: (role: Role) => readonly string[];
+  /** Believes the tokens of this deployment's own logins too. */
+  readonly logins?: LoginTrust;
+}
+
+/** Who signs tokens of logins, and which certificates were taken back since. */
+export interface LoginTrust {
+  readonly keys: TrustedKeys;
+  wasRevoked(certificate: BoundCertificate): boolean;
 }
 
 const CLOCK_TOLERANCE_SECONDS = 5;
@@ -71,6 +81,13 @@ export class TokenVerifier {
 
   async #read(token: string): Promise<Principal> {
     try {
+      const { logins, audience } = this.#options;
+      if (logins && isLoginToken(token)) {
+        const claims = readLoginToken(token, { keys: logins.keys, audience, now: this.#options.now() });
+        if (logins.wasRevoked(claims.cnf)) throw new Error('its certificate was taken back');
+        if (claims['role'] === SERVICE_ROLE) throw new Error('nobody logs in as a service');
+        return principalOf(claims, this.#options.scopesOf);
+      }
       const { payload } = await jwtVerify(token, this.#options.keys, {
         issuer: this.#options.issuer,
         audience: this.#options.audience,

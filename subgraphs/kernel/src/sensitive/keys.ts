@@ -118,6 +118,11 @@ export class KeyRing {
     return this.#derive(['audit'], 32);
   }
 
+  /** Seals the challenges of logins. */
+  challengeKey(): KeyObject {
+    return this.#derive(['challenge'], 32);
+  }
+
   cursorKey(): KeyObject {
     return this.#derive(['cursor'], 32);
   }

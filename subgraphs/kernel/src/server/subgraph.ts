@@ -21,6 +21,7 @@ import { executableSubgraph, type SchemaDefinition } from '../graphql/subgraph-s
 import { requirePurpose } from '../identity/stated-purpose.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { TokenVerifier } from '../identity/verifier.ts';
+import type { Logins } from '../login/logins.ts';
 import type { Importer } from '../load/importer.ts';
 import { UNTRACED, type Tracing } from '../observing/tracing.ts';
 import {
@@ -66,6 +67,8 @@ export interface Surroundings {
   readonly formerKeys?: readonly string[];
   /** Who holds which role; a process without a door has none. */
   readonly access?: AccessBook;
+  /** Logs people in by their SM2 key, where authorities of certificates are known. */
+  readonly logins?: Logins;
   /** The pooling area (统筹区) of the deployment; part of what every sealed value is bound to. */
   readonly area: string;
   readonly clock: Clock;
@@ -92,6 +95,7 @@ export interface Kernel {
   readonly signatures: DocumentSignatures;
   /** Who holds which role; the subgraph that serves it asks for it. */
   readonly access: AccessBook | null;
+  readonly logins: Logins | null;
   readonly bus: EventBus;
   readonly streams: FactStreams;
   readonly sealer: Sealer;
@@ -231,6 +235,7 @@ export async function createSubgraph<Services, World>(
     audit,
     signatures,
     access: around.access ?? null,
+    logins: around.logins ?? null,
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
