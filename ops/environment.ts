@@ -42,6 +42,10 @@ const schema = z.object({
   LOGIN_AUTHORITIES: text,
   /** PEM file of their lists of certificates that were taken back. */
   LOGIN_REVOCATIONS: text,
+  /** PEM files of TLS 1.3, together or not at all: this process's certificate and key, and who issues those of the others. */
+  TLS_CERTIFICATE: text,
+  TLS_KEY: text,
+  TLS_AUTHORITIES: text,
   OIDC_ISSUER: text,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: text,
@@ -101,5 +105,8 @@ export function readEnvironment(): Environment {
       'split subgraphs need DATABASE_URL: the embedded database belongs to one process',
     );
   }
+  const transport = [settings.TLS_CERTIFICATE, settings.TLS_KEY, settings.TLS_AUTHORITIES];
+  if (transport.some(Boolean) && !transport.every(Boolean))
+    throw new UnfitSettings('TLS_CERTIFICATE, TLS_KEY and TLS_AUTHORITIES are set together or not at all');
   return { ...settings, split, production: settings.NODE_ENV === 'production' };
 }

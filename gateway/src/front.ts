@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { GracefulStop } from '#kernel/server/graceful-stop';
+import type { Transport } from '#kernel/server/transport';
 import type { Logger } from '#kernel/logging/logger';
 import type { Gateway } from './gateway.ts';
 import type { Metrics } from './metrics.ts';
@@ -26,6 +28,8 @@ const PATIENCE: Patience = {
   idleMilliseconds: 30_000,
 };
 const LARGEST_HEAD = 16_384;
+/** A browser that came over TLS once comes over nothing else for a year. */
+const SECURE_ONLY = 'max-age=31536000';
 
 export interface Readiness {
   /** What the system needs to be up, each with whether it is. */
@@ -42,11 +46,13 @@ export interface FrontOptions {
   readonly pages: readonly PageHandler[];
   readonly log: Logger;
   readonly patience?: Patience;
+  /** TLS 1.3; plain HTTP without it, for a machine on its own or behind a terminating proxy. */
+  readonly transport?: Transport | null;
 }
 
 /** The HTTP side of the gateway: GraphQL over HTTP, SSE and WebSocket, health, metrics, pages. */
 export class Front {
-  readonly server: Server;
+  readonly server: Server | SecureServer;
   readonly #options: FrontOptions;
   readonly #graphql: GraphqlEndpoint;
   readonly #stop: GracefulStop;
@@ -55,24 +61,27 @@ export class Front {
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#graphql = new GraphqlEndpoint(options.gateway, options.metrics);
-    const { patience = PATIENCE } = options;
-    this.server = createServer(
-      {
-        headersTimeout: patience.headMilliseconds,
-        requestTimeout: patience.requestMilliseconds,
-        connectionsCheckingInterval: patience.checkMilliseconds,
-        keepAliveTimeout: patience.idleMilliseconds,
-        maxHeaderSize: LARGEST_HEAD,
-      },
-      (request, response) => {
-        this.#answer(request, response).catch((error: unknown) => {
-          options.log.error({ err: error }, 'request failed');
-          if (!response.headersSent)
-            sendJson(response, 500, { errors: [options.gateway.present(asGraphQLError(error))] });
-          else response.end();
-        });
-      },
-    );
+    const { patience = PATIENCE, transport = null } = options;
+    const settings = {
+      headersTimeout: patience.headMilliseconds,
+      requestTimeout: patience.requestMilliseconds,
+      connectionsCheckingInterval: patience.checkMilliseconds,
+      keepAliveTimeout: patience.idleMilliseconds,
+      maxHeaderSize: LARGEST_HEAD,
+    };
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
+      if (transport) response.setHeader('strict-transport-security', SECURE_ONLY);
+      this.#answer(request, response).catch((error: unknown) => {
+        options.log.error({ err: error }, 'request failed');
+        if (!response.headersSent)
+          sendJson(response, 500, { errors: [options.gateway.present(asGraphQLError(error))] });
+        else response.end();
+      });
+    };
+    this.server = transport
+      ? createSecureServer({ ...settings, ...transport.forPublic() }, listener)
+      : createServer(settings, listener);
+    if (transport) transport.keep(this.server as SecureServer, () => transport.forPublic());
     this.#stop = new GracefulStop(this.server);
     this.#sockets = serveWebSocket(this.server, '/graphql', options.gateway);
   }

@@ -10,6 +10,8 @@ import { certificateFolder } from './trust.ts';
 
 const USAGE = `certificates -- issue SUBJECT [--use login|server] [--days N]
          a key and a certificate of the development authority, which is made on first use
+certificates -- transport NAME HOST… [--days N]
+         a key and a certificate of TLS for one process, with the settings that name them
 certificates -- revoke FILE…
          takes certificates back; a running system knows it at once
 certificates -- sign KEY_FILE BYTES
@@ -43,6 +45,11 @@ function work(): number {
   ) {
     const { key, certificate } = office().issue(rest[0]!, use, days);
     say(`key          ${key}\ncertificate  ${certificate}`);
+    return 0;
+  }
+  if (act === 'transport' && rest.length > 1 && days >= 1 && days <= 3650) {
+    const { certificate, key, authorities } = office().transport(rest[0]!, rest.slice(1), days);
+    say(`TLS_CERTIFICATE=${certificate}\nTLS_KEY=${key}\nTLS_AUTHORITIES=${authorities}`);
     return 0;
   }
   if (act === 'revoke' && rest.length > 0) {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCertificate } from '#kernel/certificates/certificate';
 import { mayLogIn } from '#kernel/certificates/chain';
+import { createLogger } from '#kernel/logging/logger';
+import { Transport } from '#kernel/server/transport';
 import { CommandRefused } from '../control/lines.ts';
 import { CertificateOffice } from './office.ts';
 import { certificateFolder, certificateTrust } from './trust.ts';
@@ -45,6 +47,16 @@ test('a file of authorities that is named and missing, or unreadable, lets nobod
       refusal: { code: 'CERTIFICATE_NOT_TRUSTED' },
     });
   }
+});
+
+test('a process gets files of TLS that fit each other, and keeps its key when its certificate is renewed', () => {
+  const files = office.transport('settlement', ['localhost', '127.0.0.1'], 30);
+  const log = createLogger({ level: 'silent' });
+  const first = readFileSync(files.certificate, 'utf8');
+  new Transport(files, log).stop();
+  expect(office.transport('settlement', ['localhost'], 30)).toEqual(files);
+  expect(readFileSync(files.certificate, 'utf8')).not.toBe(first);
+  new Transport(files, log).stop();
 });
 
 test('in production there is no such authority', () => {

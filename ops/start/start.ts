@@ -1,5 +1,6 @@
 /** `npm start`: the whole system, in one process unless `WORKERS` or split subgraphs say otherwise. */
 import { FolderInUse } from '#kernel/persistence/folder-lock';
+import { UnfitTransport } from '#kernel/server/transport';
 import { UnfitKey } from '#kernel/sensitive/keys';
 import { buildMissingPages } from '../../clients/pages/build.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
@@ -88,6 +89,7 @@ main().catch((error: unknown) => {
     error instanceof UnfitSettings ||
     error instanceof UnfitKey ||
     error instanceof UnfitRelease ||
+    error instanceof UnfitTransport ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(
     known ? `${(error as Error).message}\n` : `start failed: ${(error as Error).stack ?? String(error)}\n`,

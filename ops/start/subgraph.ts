@@ -20,12 +20,11 @@ async function main(): Promise<void> {
   const { hostname, port } = new URL(
     readRover(environment.ROVER_FILE).find(entry => entry.name === name)!.url,
   );
-  const served = await serveSubgraph(subgraph!, {
-    host: environment.HOST === '127.0.0.1' ? hostname : environment.HOST,
-    port: Number(port),
-  });
+  const { transport } = opened.process;
+  const host = environment.HOST === '127.0.0.1' ? hostname : environment.HOST;
+  const served = await serveSubgraph(subgraph!, { host, port: Number(port) }, transport);
   const control = await startControl(environment, opened);
-  process.stdout.write(`${name} answers at http://${hostname}:${port}/graphql\n`);
+  process.stdout.write(`${name} answers at ${transport ? 'https' : 'http'}://${hostname}:${port}/graphql\n`);
   const stop = async (): Promise<void> => {
     await control.stop();
     await served.stop();

@@ -13,6 +13,7 @@ import { openTracing, UNTRACED, type Tracing } from '#kernel/observing/tracing';
 import { openDatabase, type Database } from '#kernel/persistence/database';
 import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
 import { fixedSigningKey, signingKeyFile, TrustedKeys, type SigningKey } from '#kernel/signing/signing-key';
+import { Transport } from '#kernel/server/transport';
 import type { Surroundings } from '#kernel/server/subgraph';
 import { systemClock } from '#kernel/vocabulary/calendar';
 import { certificateTrust } from '../certificates/trust.ts';
@@ -37,6 +38,8 @@ export interface Process {
   /** As whom this process asks subgraphs in other processes. */
   readonly service: ServiceIdentity;
   readonly tracing: Tracing;
+  /** TLS of this process; null where the settings name no certificate. */
+  readonly transport: Transport | null;
   readonly surroundings: Surroundings;
   close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export interface Process {
 export async function openProcess(environment: Environment): Promise<Process> {
   const release = requireGenuineRelease(environment);
   const log = createLogger({ level: environment.LOG_LEVEL });
+  const transport = openTransport(environment, log);
   const { trust, issuer } = identity(environment);
   const tracing = await openTracingTo(environment);
   const database = await openDatabase({
@@ -109,6 +113,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     },
   };
   const close = async (): Promise<void> => {
+    transport?.stop();
     await book.close();
     await access.close();
     await revocations.close();
@@ -117,7 +122,12 @@ export async function openProcess(environment: Environment): Promise<Process> {
     await tracing.stop();
   };
   const identities = { verifier, issuer, revocations, access, service };
-  return { environment, log, database, bus, ...identities, peers, tracing, surroundings, close };
+  return { environment, log, database, bus, ...identities, peers, tracing, transport, surroundings, close };
+}
+
+function openTransport(environment: Environment, log: Logger): Transport | null {
+  const { TLS_CERTIFICATE: certificate, TLS_KEY: key, TLS_AUTHORITIES: authorities } = environment;
+  return certificate && key && authorities ? new Transport({ certificate, key, authorities }, log) : null;
 }
 
 /** Tracing to the collector of the settings; nobody listens without one. */

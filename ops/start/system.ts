@@ -64,8 +64,8 @@ function connectPeers(opened: Process, subgraphs: readonly RunningSubgraph[]): v
   }
 }
 
-function httpLink(name: string, url: string, { service }: Process): HttpLink {
-  return new HttpLink(name, url, () => service.authorization());
+function httpLink(name: string, url: string, { service, transport }: Process): HttpLink {
+  return new HttpLink(name, url, () => service.authorization(), transport);
 }
 
 /** Loads the demo world into every subgraph that has not got it; tells which did. */
@@ -131,6 +131,7 @@ export async function startSystem(
       metrics,
       readiness: { parts: () => readiness(opened.subgraphs, links) },
       pages: options.pages ?? [],
+      transport: opened.process.transport,
     });
     const watch = new SubgraphWatch({
       gateway,
@@ -141,7 +142,7 @@ export async function startSystem(
     if (environment.NODE_ENV === 'development') watch.start();
     const port = await front.listen(environment.PORT, environment.HOST);
     return {
-      url: `http://${environment.HOST === '0.0.0.0' ? '127.0.0.1' : environment.HOST}:${port}`,
+      url: `${opened.process.transport ? 'https' : 'http'}://${environment.HOST === '0.0.0.0' ? '127.0.0.1' : environment.HOST}:${port}`,
       opened,
       gateway,
       metrics,

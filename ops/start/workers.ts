@@ -45,7 +45,8 @@ export async function startSeveral(environment: Environment): Promise<SeveralPro
       await subgraph.start();
       const { url } = readRover(environment.ROVER_FILE).find(({ name }) => name === subgraph.name)!;
       const { hostname: host, port } = new URL(url);
-      const served = await serveSubgraph(subgraph, { host, port: Number(port) });
+      const { transport } = opened.process;
+      const served = await serveSubgraph(subgraph, { host, port: Number(port) }, transport);
       closing.push(() => served.stop());
     }
     const workers = new Workers(opened.process.log);
@@ -53,7 +54,8 @@ export async function startSeveral(environment: Environment): Promise<SeveralPro
     const port = await workers.start(environment.WORKERS);
     const host = environment.HOST === '0.0.0.0' ? '127.0.0.1' : environment.HOST;
     const gateway = { reload: (sdl: string) => workers.reload(sdl) };
-    return { url: `http://${host}:${port}`, opened, gateway, stop: closeAll };
+    const scheme = opened.process.transport ? 'https' : 'http';
+    return { url: `${scheme}://${host}:${port}`, opened, gateway, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

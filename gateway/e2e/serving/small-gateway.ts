@@ -5,6 +5,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, type FormattedExecutionResult } from 'graphql';
 import { createLogger } from '#kernel/logging/logger';
 import type { TokenVerifier } from '#kernel/identity/verifier';
+import type { Transport } from '#kernel/server/transport';
 import { unauthenticated } from '#kernel/graphql/errors';
 import { Front, type Patience } from '../../src/front.ts';
 import { Gateway } from '../../src/gateway.ts';
@@ -31,7 +32,7 @@ export class SmallGateway {
   #waiting = 0;
   #waits: () => void = () => undefined;
 
-  constructor(patience?: Patience) {
+  constructor(patience?: Patience, transport?: Transport) {
     const log = createLogger({ level: 'silent' });
     const { supergraphSdl } = composeServices([{ name: 'small', url: 'http://small', typeDefs }]);
     const gateway = new Gateway({
@@ -43,7 +44,15 @@ export class SmallGateway {
       introspection: true,
     });
     const readiness = { parts: async () => ({ small: true }) };
-    this.front = new Front({ gateway, log, metrics: new Metrics(), readiness, pages: [], patience });
+    this.front = new Front({
+      gateway,
+      log,
+      metrics: new Metrics(),
+      readiness,
+      pages: [],
+      patience,
+      transport,
+    });
   }
 
   async start(): Promise<this> {

@@ -1,12 +1,13 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { WebSocket } from 'ws';
 import { Channel } from '#kernel/events/channel';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
 import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '#kernel/identity/headers';
 import { purposeToHeader } from '#kernel/identity/purpose';
 import { postJson } from './json-request.ts';
+import type { Transport } from '#kernel/server/transport';
 import type { LinkRequest, SubgraphLink } from './link.ts';
 
 const CONNECTIONS = 64;
@@ -18,9 +19,14 @@ export class HttpLink implements SubgraphLink {
   readonly #url: URL;
   readonly #service: () => Promise<string>;
   readonly #pool: Pool;
+  readonly #transport: Transport | null;
 
-  /** `service` yields the `Authorization` of this process, without which a subgraph's port answers nobody. */
-  constructor(name: string, url: string, service: () => Promise<string>) {
+  /**
+   * `service` yields the `Authorization` of this process, without which a subgraph's port answers nobody. With TLS each new
+   * connection is made with the certificate of that moment.
+   */
+  constructor(name: string, url: string, service: () => Promise<string>, transport: Transport | null = null) {
+    this.#transport = transport;
     this.#name = name;
     this.#service = service;
     this.#url = new URL(url);
@@ -28,7 +34,7 @@ export class HttpLink implements SubgraphLink {
       connections: CONNECTIONS,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      connect: { timeout: 2000 },
+      connect: (options, done) => buildConnector({ timeout: 2000, ...transport?.asClient() })(options, done),
     });
   }
 
@@ -66,7 +72,7 @@ export class HttpLink implements SubgraphLink {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const client = createClient({
       url: url.href,
-      webSocketImpl: WebSocket,
+      webSocketImpl: webSocketWith(this.#transport?.asClient()),
       connectionParams: async () => ({
         authorization: request.authorization ?? undefined,
         purpose: request.purpose ?? undefined,
@@ -98,4 +104,14 @@ export class HttpLink implements SubgraphLink {
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
+}
+
+/** WebSockets that are opened with a certificate. */
+function webSocketWith(client: ReturnType<Transport['asClient']> | undefined): typeof WebSocket {
+  if (!client) return WebSocket;
+  return class extends WebSocket {
+    constructor(address: string, protocols?: string | string[]) {
+      super(address, protocols, client);
+    }
+  } as typeof WebSocket;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
@@ -23,7 +24,7 @@ export interface ServedSockets {
 
 /** Serves `graphql-transport-ws` at one path of a server: subscriptions, and queries too. */
 export function serveWebSocket(
-  server: Server,
+  server: Server | SecureServer,
   path: string,
   gateway: StreamGateway,
   patience = PATIENCE,

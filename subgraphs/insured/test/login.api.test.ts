@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DevelopmentAuthority, type CertificateRequest } from '#kernel/certificates/authority';
+import { DevelopmentAuthority, sm2Signer, type CertificateRequest } from '#kernel/certificates/authority';
 import { parseCertificate, parseRevocationLists } from '#kernel/certificates/certificate';
 import type { Trust } from '#kernel/certificates/chain';
 import { Challenges } from '#kernel/login/challenge';
@@ -16,7 +16,7 @@ const LOG_IN = `mutation ($input: LogInInput!) { result: logIn(input: $input) {
 
 const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
 const NOW = '2026-03-16T02:00:00Z';
-const authority = new DevelopmentAuthority('试验根', newPrivateKey());
+const authority = new DevelopmentAuthority('试验根', sm2Signer(newPrivateKey()));
 const anchors = [parseCertificate(authority.own(FROM, TO))!];
 let trust: Trust = { anchors, intermediates: [], revoked: [] };
 
@@ -183,7 +183,7 @@ describe('a certificate is not let in', () => {
   test.each<[string, () => Person, string]>([
     [
       'of another authority',
-      () => person('li', {}, new DevelopmentAuthority('别的根', newPrivateKey())),
+      () => person('li', {}, new DevelopmentAuthority('别的根', sm2Signer(newPrivateKey()))),
       'CERTIFICATE_NOT_TRUSTED',
     ],
     [

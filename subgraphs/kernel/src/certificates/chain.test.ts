@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { newPrivateKey, publicKeyOf } from '../signing/sm2.ts';
-import { DevelopmentAuthority, type CertificateRequest } from './authority.ts';
+import { DevelopmentAuthority, sm2Signer, type CertificateRequest } from './authority.ts';
 import {
   parseCertificate,
   parseCertificates,
@@ -16,7 +16,7 @@ import { mayLogIn, type Trust } from './chain.ts';
 const NOW = new Date('2026-03-16T02:00:00Z');
 const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2027-01-01T00:00:00Z')];
 const rootKey = newPrivateKey();
-const root = new DevelopmentAuthority('试验根', rootKey);
+const root = new DevelopmentAuthority('试验根', sm2Signer(rootKey));
 const rootPem = root.own(FROM, TO);
 const anchor = parseCertificate(rootPem)!;
 const li = publicKeyOf(newPrivateKey());
@@ -61,7 +61,7 @@ test('each certificate has a serial number of its own', () => {
 });
 
 describe('SH-ST-CRYPTO-08: a certificate is refused', () => {
-  const namesake = new DevelopmentAuthority('试验根', newPrivateKey());
+  const namesake = new DevelopmentAuthority('试验根', sm2Signer(newPrivateKey()));
 
   test.each<[string, Certificate, string]>([
     ['that has expired', issued({ notAfter: new Date('2026-03-16T01:59:59Z') }), 'CERTIFICATE_EXPIRED'],
@@ -70,7 +70,7 @@ describe('SH-ST-CRYPTO-08: a certificate is refused', () => {
     ['of the authority itself', anchor, 'CERTIFICATE_FOR_OTHER_USE'],
     [
       'of another authority',
-      issued({}, new DevelopmentAuthority('别的根', newPrivateKey())),
+      issued({}, new DevelopmentAuthority('别的根', sm2Signer(newPrivateKey()))),
       'CERTIFICATE_NOT_TRUSTED',
     ],
     ['of another authority that bears the same name', issued({}, namesake), 'CERTIFICATE_NOT_TRUSTED'],
@@ -88,7 +88,7 @@ describe('SH-ST-CRYPTO-08: a certificate is refused', () => {
   test('that somebody without the right to issue has issued', () => {
     const key = newPrivateKey();
     const clerk = issued({ subject: 'clerk', publicKey: publicKeyOf(key) });
-    const forged = issued({}, new DevelopmentAuthority('clerk', key));
+    const forged = issued({}, new DevelopmentAuthority('clerk', sm2Signer(key)));
     expect(codeOf(forged, trusting({ intermediates: [clerk] }))).toBe('CERTIFICATE_NOT_TRUSTED');
   });
 
@@ -102,7 +102,7 @@ describe('SH-ST-CRYPTO-08: a certificate is refused', () => {
 test('a chain over an authority in between is followed to the one that is believed', () => {
   const key = newPrivateKey();
   const between = issued({ subject: '二级', publicKey: publicKeyOf(key), use: 'authority' });
-  const leaf = issued({}, new DevelopmentAuthority('二级', key));
+  const leaf = issued({}, new DevelopmentAuthority('二级', sm2Signer(key)));
   expect(codeOf(leaf, trusting({ intermediates: [between] }))).toBeNull();
   expect(codeOf(leaf)).toBe('CERTIFICATE_NOT_TRUSTED');
   expect(codeOf(leaf, { ...trusting(), anchors: [], intermediates: [between] })).toBe(
@@ -128,7 +128,7 @@ describe('a list of certificates that were taken back', () => {
   });
 
   test('that a stranger signed in the name of the authority lets nobody in', () => {
-    const forged = list([], TO, new DevelopmentAuthority('试验根', newPrivateKey()));
+    const forged = list([], TO, new DevelopmentAuthority('试验根', sm2Signer(newPrivateKey())));
     expect(codeOf(mine, trusting({ revoked: forged }))).toBe('REVOCATION_UNKNOWN');
   });
 });

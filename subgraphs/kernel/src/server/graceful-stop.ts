@@ -1,5 +1,8 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server as PlainServer, ServerResponse } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import { Server as NetServer } from 'node:net';
+
+type Server = PlainServer | SecureServer;
 
 /** A connection without a request may be about to carry one; it is closed when none came within this. */
 const QUIET_MS = 250;

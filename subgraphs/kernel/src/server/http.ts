@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { randomUUID } from 'node:crypto';
 import type { FormattedExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
@@ -8,6 +9,7 @@ import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '../identity
 import { purposeFromHeader } from '../identity/purpose.ts';
 import { GracefulStop } from './graceful-stop.ts';
 import { SubgraphExecutor, type SubgraphRequest } from './execute.ts';
+import type { Transport } from './transport.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
 /** The gateway batches references, so a subgraph takes larger bodies than clients may send. */
@@ -17,14 +19,16 @@ const LARGEST_BODY = 16_000_000;
 export async function serveSubgraph(
   subgraph: RunningSubgraph,
   address: { host: string; port: number },
+  transport: Transport | null = null,
 ): Promise<{ stop(): Promise<void> }> {
   const executor = new SubgraphExecutor(subgraph);
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(executor, request, response).catch((error: unknown) => {
       subgraph.kernel.log.error({ err: error }, 'request failed');
       if (!response.headersSent) send(response, 500, { errors: [{ message: 'internal error' }] });
     });
-  });
+  };
+  const server = transport ? secureServer(transport, listener) : createServer(listener);
   const graceful = new GracefulStop(server);
   const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: LARGEST_BODY });
   const requests = new WeakMap<object, SubgraphRequest>();
@@ -64,6 +68,14 @@ export async function serveSubgraph(
       await graceful.stop();
     },
   };
+}
+
+/** A server that only those reach who show a certificate of this system. */
+function secureServer(transport: Transport, listener: RequestListener): SecureServer {
+  const options = (): ReturnType<Transport['forPeers']> => transport.forPeers();
+  const server = createSecureServer(options(), listener);
+  transport.keep(server, options);
+  return server;
 }
 
 /** Tells graphql-ws to treat what comes as a stream; the executor reads the real operation. */
