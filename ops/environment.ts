@@ -46,6 +46,12 @@ const schema = z.object({
   TLS_CERTIFICATE: text,
   TLS_KEY: text,
   TLS_AUTHORITIES: text,
+  /** A key service that wraps the root key: its address, its SM2 public key, and the name of the key there. */
+  KEY_SERVICE_URL: text,
+  KEY_SERVICE_PUBLIC_KEY: text,
+  KEY_SERVICE_KEY: z.string().default('root'),
+  /** File of mode 0600 with the SM2 private key with which this deployment asks it; made on first use. */
+  KEY_SERVICE_CLIENT_KEY_FILE: text,
   OIDC_ISSUER: text,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: text,

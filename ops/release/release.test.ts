@@ -33,7 +33,7 @@ test('a release whose files are all as signed has no fault, and lists what is sh
   expect(faults(manifest)).toEqual([]);
 });
 
-describe('what departs from a release is named', () => {
+describe('SH-ST-CRYPTO-04, SH-AI-CRYPTO-04, SH-AI-CRYPTO-09: what departs from a release is named', () => {
   test.each<[string, () => void, string[][]]>([
     [
       'one changed byte',

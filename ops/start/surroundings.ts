@@ -8,14 +8,16 @@ import { publishedKeys } from '#kernel/identity/json-web-keys';
 import { DatabaseRevocations } from '#kernel/identity/revocations';
 import { TokenVerifier, type VerifierOptions } from '#kernel/identity/verifier';
 import { Logins } from '#kernel/login/logins';
+import { wrappedRootKey } from '#kernel/key-service/wrapped-key';
 import { createLogger, type Logger } from '#kernel/logging/logger';
 import { openTracing, UNTRACED, type Tracing } from '#kernel/observing/tracing';
 import { openDatabase, type Database } from '#kernel/persistence/database';
-import { fixedKey, keyFile, KeyRing } from '#kernel/sensitive/keys';
+import { fixedKey, keyFile, KeyRing, type KeyProvider } from '#kernel/sensitive/keys';
 import { fixedSigningKey, signingKeyFile, TrustedKeys, type SigningKey } from '#kernel/signing/signing-key';
 import { Transport } from '#kernel/server/transport';
 import type { Surroundings } from '#kernel/server/subgraph';
 import { systemClock } from '#kernel/vocabulary/calendar';
+import { keyService, wrappedKeyFile } from '../keys/service.ts';
 import { certificateTrust } from '../certificates/trust.ts';
 import type { Environment } from '../environment.ts';
 import { requireGenuineRelease } from '../release/verify.ts';
@@ -100,6 +102,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     formerKeys,
     access: book,
     logins,
+    release,
     area: environment.POOLING_AREA,
     clock: systemClock,
     log,
@@ -151,10 +154,16 @@ async function openKeys(
   const sealed = await database.query(
     `select 1 from information_schema.tables where table_name = 'key_check' limit 1`,
   );
-  const root = environment.ROOT_KEY
-    ? fixedKey(environment.ROOT_KEY)
-    : keyFile(join(environment.DATA_DIR, 'keys', 'root.key'), { make: sealed.length === 0 });
+  const root = await rootKey(environment, { make: sealed.length === 0 });
   return { keys: new KeyRing(root), signing: signingKey(environment) };
+}
+
+/** Where the root key comes from: the key service, the settings, or a file, in this order. */
+async function rootKey(environment: Environment, options: { readonly make: boolean }): Promise<KeyProvider> {
+  const service = keyService(environment);
+  if (service) return wrappedRootKey(service, wrappedKeyFile(environment), options);
+  if (environment.ROOT_KEY) return fixedKey(environment.ROOT_KEY);
+  return keyFile(join(environment.DATA_DIR, 'keys', 'root.key'), options);
 }
 
 /** The key that signs in the name of this deployment. */

@@ -57,7 +57,7 @@ async function state(): Promise<string> {
   const tables = await sql(
     `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
-       and table_name not in ('audit_record', 'audit_head', 'audit_checkpoint', 'login', 'projection_offset')
+       and table_name not in ('audit_record', 'audit_head', 'audit_checkpoint', 'login', 'role_grant', 'projection_offset')
        and table_schema <> 'compute' order by 1`,
   );
   const each = tables.map(

@@ -44,7 +44,7 @@ async function open(key = signing, trusted = new TrustedKeys([key.publicKey])): 
   return book;
 }
 
-describe('SH-ST-CRYPTO-05, SH-AI-CRYPTO-05: the table of roles and scopes', () => {
+describe('SH-ST-CRYPTO-05, SH-AI-CRYPTO-05, SH-ST-CRYPTO-03, SH-AI-CRYPTO-03: the table of roles and scopes', () => {
   test('is signed at the first start and verified at each one after', async () => {
     const first = await open();
     expect(first.table.version).toBe(1);

@@ -73,7 +73,7 @@ test('a record cannot be changed or deleted', async () => {
   await expect(em().execute(`delete from compute.audit_record where sequence = 1`)).rejects.toThrow();
 });
 
-test('what was tampered with in the database is found and named', async () => {
+test('SH-ST-CRYPTO-03, SH-AI-CRYPTO-03: what was tampered with in the database is found and named', async () => {
   const { audit } = graph.subgraph.kernel;
   await tamper(`update compute.audit_record set action = 'forged' where sequence = 3`);
   expect((await audit.verify()).faults).toEqual([{ fault: 'ALTERED', sequence: 3, id: '4' }]);

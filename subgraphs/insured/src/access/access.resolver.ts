@@ -41,6 +41,16 @@ export class AccessResolver {
   }
 
   @Directive('@requiresScopes(scopes: [["access:read"]])')
+  @Query(() => String, {
+    nullable: true,
+    description:
+      '已验签版本。Version of the release whose every file was verified when this subgraph started; null where nothing was signed.',
+  })
+  verifiedRelease(@Ctx() context: InsuredContext): string | null {
+    return context.services.kernel.release;
+  }
+
+  @Directive('@requiresScopes(scopes: [["access:read"]])')
   @Query(() => AccessChangeConnection, {
     description: '权限变更列表。Changes of who may do what, newest first; for administrators.',
   })

@@ -69,6 +69,8 @@ export interface Surroundings {
   readonly access?: AccessBook;
   /** Logs people in by their SM2 key, where authorities of certificates are known. */
   readonly logins?: Logins;
+  /** Version of the signed release that this process verified at its start; null where nothing was signed. */
+  readonly release?: string | null;
   /** The pooling area (统筹区) of the deployment; part of what every sealed value is bound to. */
   readonly area: string;
   readonly clock: Clock;
@@ -96,6 +98,7 @@ export interface Kernel {
   /** Who holds which role; the subgraph that serves it asks for it. */
   readonly access: AccessBook | null;
   readonly logins: Logins | null;
+  readonly release: string | null;
   readonly bus: EventBus;
   readonly streams: FactStreams;
   readonly sealer: Sealer;
@@ -236,6 +239,7 @@ export async function createSubgraph<Services, World>(
     signatures,
     access: around.access ?? null,
     logins: around.logins ?? null,
+    release: around.release ?? null,
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),

@@ -66,6 +66,11 @@ export class TrustedKeys {
     this.#keys = new Map(publicKeys.map(key => [keyIdOf(key), key]));
   }
 
+  /** The short names of all of them. */
+  get keyIds(): readonly string[] {
+    return [...this.#keys.keys()];
+  }
+
   /** Whether it is a signature of these bytes by the trusted key of that name. */
   verify(keyId: string, bytes: Uint8Array, signature: string): boolean {
     const key = this.#keys.get(keyId);

@@ -28,6 +28,23 @@ export function verify(publicKey: string, bytes: Uint8Array, signature: string, 
   return sm2.doVerifySignature(bytes, signature, publicKey, { hash: true, userId: id });
 }
 
+/** Enciphers bytes for whoever has the private key (C1C3C2, in base64). Source: GB/T 32918.4-2016, 6. */
+export function encipher(publicKey: string, bytes: Uint8Array): string {
+  return Buffer.from(sm2.doEncrypt(bytes, publicKey, 1), 'hex').toString('base64');
+}
+
+/** The bytes that were enciphered for this private key; null for anything else. Source: GB/T 32918.4-2016, 7. */
+export function decipher(privateKey: string, text: string): Buffer | null {
+  try {
+    const bytes = sm2.doDecrypt(Buffer.from(text, 'base64').toString('hex'), privateKey, 1, {
+      output: 'array',
+    });
+    return bytes.length > 0 ? Buffer.from(bytes) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** A new private key as 64 hexadecimal digits. */
 export function newPrivateKey(): string {
   return sm2.generateKeyPairHex().privateKey;
