@@ -58,10 +58,10 @@ describe('today’s settlements', () => {
     expect(shown(OVERVIEW, '今日结算', today)).toMatchObject({
       value: '30',
       comparisons: [
-        { label: '较上周同时段', change: 0.5 },
-        { label: '较去年同时段', change: null },
+        { label: '较上周', change: 0.5 },
+        { label: '较去年', change: null },
       ],
-      detail: '昨日全天 0 笔',
+      detail: '同时段比较；昨日 0 笔',
     });
   });
 

@@ -44,8 +44,8 @@ function comparisons(
   of: (figures: Figures) => bigint,
 ): Comparison[] {
   return [
-    { label: '较上周同时段', change: change(of(current), of(lastWeek)) },
-    { label: '较去年同时段', change: change(of(current), of(lastYear)) },
+    { label: '较上周', change: change(of(current), of(lastWeek)) },
+    { label: '较去年', change: change(of(current), of(lastYear)) },
   ];
 }
 
@@ -60,7 +60,7 @@ export const settlementsToday = (area: string): Panel =>
       value: count(compared.current.settlements),
       unit: '笔',
       comparisons: comparisons(compared, ({ settlements }) => BigInt(settlements)),
-      detail: `昨日全天 ${count(yesterday?.count ?? 0)} 笔`,
+      detail: `同时段比较；昨日 ${count(yesterday?.count ?? 0)} 笔`,
     }),
   });
 
@@ -74,7 +74,7 @@ export const amountToday = (title: string, of: 'total' | 'fundPaid', area: strin
       kind: 'tile',
       ...money(compared.current[of]),
       comparisons: comparisons(compared, figures => BigInt(figures[of])),
-      detail: `昨日全天 ${moneyText(yesterday?.[of] ?? '0')}`,
+      detail: `同时段比较；昨日 ${moneyText(yesterday?.[of] ?? '0')}`,
     }),
   });
 

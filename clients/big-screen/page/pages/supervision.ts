@@ -27,7 +27,7 @@ export const openSuspicions = (area: string): Panel =>
       kind: 'tile',
       value: count(all(suspicionCounts.filter(({ state }) => OPEN.has(state)))),
       unit: '条',
-      detail: `累计 ${count(all(suspicionCounts))} 条，均待人工核实`,
+      detail: `累计 ${count(all(suspicionCounts))} 条，疑点须经人工核实`,
     }),
   });
 

@@ -9,21 +9,25 @@ export function TileView({ shown }: { readonly shown: Tile }) {
         {shown.value}
         {shown.unit && <small>{shown.unit}</small>}
       </p>
-      {shown.comparisons?.map(comparison => (
-        <ComparisonLine key={comparison.label} {...comparison} />
-      ))}
+      {shown.comparisons && (
+        <p className="comparisons">
+          {shown.comparisons.map(comparison => (
+            <ComparisonText key={comparison.label} {...comparison} />
+          ))}
+        </p>
+      )}
       {shown.detail && <p className="tile-detail">{shown.detail}</p>}
     </div>
   );
 }
 
-/** More and less are told by arrow and word, never by colour alone. */
-function ComparisonLine({ label, change }: Comparison) {
-  const text = change === null ? '无可比数据' : `${change < 0 ? '▼' : '▲'} ${percent(Math.abs(change))}`;
+/** More and less are told by arrow, never by colour alone; where there was nothing, no percentage is. */
+function ComparisonText({ label, change }: Comparison) {
+  const text = change === null ? '—' : `${change < 0 ? '▼' : '▲'} ${percent(Math.abs(change))}`;
   return (
-    <p className="comparison">
-      <span>{label}</span> <b>{text}</b>
-    </p>
+    <span>
+      {label} <b>{text}</b>
+    </span>
   );
 }
 
