@@ -1,5 +1,6 @@
 import { UnfitKey } from '#kernel/sensitive/keys';
 import { readEnvironment } from '../environment.ts';
+import { UnfitRelease } from '../release/verify.ts';
 import { openSubgraphs, type OpenSubgraphs } from '../start/system.ts';
 import { findControls } from './control.ts';
 import { askLines, CommandRefused, type Tell } from './lines.ts';
@@ -33,8 +34,9 @@ export async function operate<Order extends object, Line>(
     }
     return 0;
   } catch (error) {
-    if (!(error instanceof CommandRefused || error instanceof UnfitKey)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const known = [CommandRefused, UnfitKey, UnfitRelease].some(kind => error instanceof kind);
+    if (!known) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
     return 1;
   }
 }
