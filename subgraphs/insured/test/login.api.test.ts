@@ -79,7 +79,7 @@ const recorded = async (action: string) =>
     .em()
     .execute(`select details from identity.audit_record where action = ? order by id`, [action]);
 
-test('SH-ST-CRYPTO-01, SH-AI-CRYPTO-01, SH-ST-CRYPTO-08: whoever signs the challenge with the key of a certificate gets a token of its subject, in the role and range that two administrators granted', async () => {
+test('SH-ST-CRYPTO-01, SH-AI-CRYPTO-01, SH-ST-CRYPTO-08, SH-AI-CRYPTO-10: whoever signs the challenge with the key of a certificate gets a token of its subject, in the role and range that two administrators granted', async () => {
   const done = await logIn(person('li'));
   expect(done).toMatchObject({
     __typename: 'LogInSuccess',

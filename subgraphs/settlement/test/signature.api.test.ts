@@ -43,7 +43,7 @@ test('a month that is not approved yet has no signature', async () => {
   expect(await verified()).toMatchObject({ verdict: 'UNSIGNED', signature: null });
 });
 
-test('SH-ST-CRYPTO-07, SH-AI-CRYPTO-07, SH-ST-CRYPTO-15, SH-AI-CRYPTO-12: the voucher of an approved month is signed with its approval, and anybody can verify it by the public key alone', async () => {
+test('SH-ST-CRYPTO-07, SH-AI-CRYPTO-07, SH-ST-CRYPTO-15, SH-AI-CRYPTO-12, SH-AI-CRYPTO-10: the voucher of an approved month is signed with its approval, and anybody can verify it by the public key alone', async () => {
   await desk.graph.data(
     `mutation ($id: ID!) { advanceMonthlySettlement(input: { idempotencyKey: "signature-2", monthlySettlementId: $id, act: APPROVE }) {
        ... on AdvanceMonthlySettlementSuccess { monthlySettlement { state } } } }`,
