@@ -8,6 +8,7 @@ import { Reconciliations } from './011-reconciliation.ts';
 import { Payments } from './012-payments.ts';
 import { Qualifications } from './020-qualifications.ts';
 import { DirectPayouts } from './021-direct-payouts.ts';
+import { Vouchers } from './022-vouchers.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Payments,
   Qualifications,
   DirectPayouts,
+  Vouchers,
 ];

@@ -19,6 +19,8 @@ import type { RegistrationService } from './reimbursement/registration.service.t
 import type { SettleService } from './settlement/settle.service.ts';
 import type { SettlementStream } from './settlement/settlement.stream.ts';
 import type { UndoService } from './settlement/undo.service.ts';
+import type { InstitutionLists } from './voucher/institution-list.service.ts';
+import type { VoucherService } from './voucher/voucher.service.ts';
 import type { VisitService } from './visit/visit.service.ts';
 import type { DelegationService } from './workflow/delegation.service.ts';
 
@@ -37,6 +39,8 @@ export interface SettlementServices {
   readonly deductions: DeductionService;
   readonly reconciliations: ReconciliationService;
   readonly differences: DifferenceService;
+  readonly vouchers: VoucherService;
+  readonly institutionLists: InstitutionLists;
   readonly maternity: MaternityService;
   readonly benefitRegister: BenefitRegister;
   readonly paymentBatches: PaymentBatchService;

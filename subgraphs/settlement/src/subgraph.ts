@@ -93,6 +93,15 @@ import {
   VolumeResolver,
   VolumeSliceResolver,
 } from './volume/volume.resolver.ts';
+import { InstitutionLists } from './voucher/institution-list.service.ts';
+import { InstitutionListing } from './voucher/institution-listing.entity.ts';
+import { Disbursement, Voucher } from './voucher/voucher.entity.ts';
+import {
+  DisbursementResolver,
+  InstitutionListingResolver,
+  VoucherResolver,
+} from './voucher/voucher.resolver.ts';
+import { VoucherService } from './voucher/voucher.service.ts';
 import { Visit } from './visit/visit.entity.ts';
 import { patientsAmong } from './visit/patients.ts';
 import { visitReference } from './visit/visit.loader.ts';
@@ -132,6 +141,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PaymentBatch,
     MaternityBenefit,
     DuplicateCheck,
+    Voucher,
+    Disbursement,
+    InstitutionListing,
     EnrolmentCopy,
     InstitutionCopy,
     CatalogueItem,
@@ -164,6 +176,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PaymentBatchResolver,
     PaymentResolver,
     MaternityResolver,
+    VoucherResolver,
+    DisbursementResolver,
+    InstitutionListingResolver,
     VolumeResolver,
     VolumeSliceResolver,
     VolumeReadingResolver,
@@ -203,6 +218,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       deductions: new DeductionService(kernel),
       reconciliations: new ReconciliationService(kernel),
       differences: new DifferenceService(kernel),
+      vouchers: new VoucherService(kernel),
+      institutionLists: new InstitutionLists(kernel),
       maternity,
       benefitRegister: new BenefitRegister(kernel, maternity),
       paymentBatches: new PaymentBatchService(kernel, {

@@ -10,6 +10,7 @@ import { refuse } from '#kernel/vocabulary/result';
 import { countOf } from '../policy-term/policy-term.rule.ts';
 import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { requireText } from '../text.ts';
+import { issueApprovedVoucher } from '../voucher/voucher.store.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
 import { decideMove } from '../workflow/workflow.rule.ts';
 import { addWorkingDays } from '../working-day/working-day.rule.ts';
@@ -162,6 +163,8 @@ export class DeclarationService {
     if (to === 'APPROVED') {
       changed.approved = given.declared - given.deducted;
       changed.voucherNumber = `HD${given.month.replace('-', '')}-${given.institutionCode}`;
+      const by = { issuedBy: principal.subject, issuedAt: this.#kernel.clock.now() };
+      await issueApprovedVoucher(tx, { ...given, ...changed }, by);
     }
     if (to === 'WITHDRAWN') {
       await tx.execute(

@@ -23,6 +23,7 @@ export function digestOf(file: string): string {
   return createHash('sm3').update(file).digest('hex');
 }
 
-function inYuan(amount: Fen): string {
+/** An amount in yuan with two places, as files carry it. */
+export function inYuan(amount: Fen): string {
   return `${amount / 100n}.${(amount % 100n).toString().padStart(2, '0')}`;
 }
