@@ -85,7 +85,7 @@ describeInBrowser('GraphiQL and the function list', browser => {
       await page.locator('.graphiql-spinner').waitFor({ state: 'detached' });
       return shownIn(page, '.graphiql-response');
     };
-    expect(await answer()).toMatch(/"name": ".\*+"/);
+    expect(await answer()).toMatch(/"name": ".{1,2}\*+"/);
 
     await page.getByLabel('查看身份').selectOption('HANDLER');
     await page.getByLabel(/^目的 Purpose/).selectOption('REVIEW');
@@ -94,7 +94,7 @@ describeInBrowser('GraphiQL and the function list', browser => {
     expect(await answer()).toContain(`"name": "${clear}"`);
 
     await page.getByLabel('查看身份').selectOption('ANALYST');
-    expect(await answer()).toMatch(/"name": ".\*+"/);
+    expect(await answer()).toMatch(/"name": ".{1,2}\*+"/);
     expect(complaints).toEqual([]);
   });
 

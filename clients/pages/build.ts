@@ -40,6 +40,7 @@ export async function buildPages(pages: readonly Page[]): Promise<void> {
   for (const page of pages) {
     rmSync(page.dist, { recursive: true, force: true });
     mkdirSync(page.dist, { recursive: true });
+    await page.before?.();
     await bundle(page);
     await finish(page);
   }
@@ -49,7 +50,9 @@ export async function buildPages(pages: readonly Page[]): Promise<void> {
 
 async function finish({ source, dist, files }: Page): Promise<void> {
   for (const [name, text] of Object.entries((await files?.()) ?? {})) writeFileSync(join(dist, name), text);
-  copyFileSync(join(source, 'icon.svg'), join(dist, 'icon.svg'));
+  for (const file of readdirSync(source).filter(name => name.endsWith('.svg'))) {
+    copyFileSync(join(source, file), join(dist, file));
+  }
   for (const file of readdirSync(dist).filter(name => COMPRESSIBLE.test(name))) {
     writeFileSync(join(dist, `${file}.gz`), gzipSync(readFileSync(join(dist, file))));
   }

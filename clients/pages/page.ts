@@ -4,12 +4,14 @@ import { join } from 'node:path';
 export interface Page {
   /** Where the gateway serves it: `/graphiql`. */
   readonly path: string;
-  /** Its sources: `index.html`, `main.tsx` and `icon.svg`. */
+  /** Its sources: `index.html`, `main.tsx`, and pictures (`*.svg`). */
   readonly source: string;
   /** Where it is built; git does not keep it. */
   readonly dist: string;
   /** Scripts that run beside the page, by the names under which it asks for them. */
   readonly workers?: Readonly<Record<string, string>>;
+  /** Makes what its sources import. */
+  readonly before?: () => Promise<unknown>;
   /** Files that are made while it is built: what the page shows. */
   readonly files?: () => Files | Promise<Files>;
   /** A library of the page positions what it draws with `style` attributes; without one, no style stands in the page. */

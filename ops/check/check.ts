@@ -12,6 +12,7 @@ const STEPS: readonly Step[] = [
     name: 'format',
     command: ['prettier', '--check', '--cache', '--log-level', 'warn', '.'],
   },
+  { name: 'sdk', command: ['tsx', 'ops/sdk/check.ts'] },
   { name: 'walls', command: ['tsx', 'ops/check/walls.ts'] },
   { name: 'schema lint', command: ['tsx', 'schema/checks/lint.ts'] },
   { name: 'released schema', command: ['tsx', 'schema/checks/released.ts'] },
