@@ -193,8 +193,6 @@ const KNOWN: Readonly<Record<string, string>> = {
   idempotencyKey: '{{new}}',
   runId: '{{AgentRun}}',
   region: '31',
-  from: '{{monthAgo}}',
-  to: '{{today}}',
 };
 
 const SCALARS: Readonly<Record<string, unknown>> = {
@@ -218,6 +216,8 @@ function sampleOf(type: GraphQLInputType, name: string, answers: string): unknow
   }
   const known = KNOWN[name];
   if (known !== undefined && bare.name in SCALARS === false) return known;
+  if (name === 'from' && typeof SCALARS[bare.name] === 'string')
+    return String(SCALARS[bare.name]).replace('today', 'monthAgo');
   if (name === 'code' && answers === 'Institution') return '{{institution}}';
   if (name === 'id' && answers !== '') return `{{${answers}}}`;
   if (bare.name === 'ID' && name.endsWith('Id')) return `{{${capitalised(name.slice(0, -2))}}}`;
