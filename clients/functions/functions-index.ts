@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { termOf } from '#schema/api-schema';
 import type { FunctionList } from '#schema/functions/function-list';
-import { operationsFor } from './operation-for.ts';
+import { operationsFor } from './operations-for.ts';
 import type { DocumentCount, FunctionsIndex, IndexedOperation } from './page/functions-index.ts';
 
 /** An operation with a title, as GraphiQL offers it. */

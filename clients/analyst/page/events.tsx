@@ -58,7 +58,7 @@ export function eventsPlugin(log: RunLog): GraphiQLPlugin {
             .slice(-100)
             .toReversed()
             .map(event => (
-              <li key={`${event.at} ${events.indexOf(event)}`}>
+              <li key={event.number}>
                 <Event event={event} />
               </li>
             ))}

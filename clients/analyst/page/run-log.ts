@@ -11,6 +11,8 @@ export interface Run {
 
 /** One event of a subscription, as it came. */
 export interface StreamEvent {
+  /** Counted from one for as long as the page is open. */
+  readonly number: number;
   readonly at: string;
   readonly operation: string;
   readonly answer: unknown;
@@ -30,6 +32,7 @@ const EMPTY: Log = { run: null, events: [], dropped: 0 };
 /** What the panels show of the operations that the page asked. */
 export class RunLog {
   #log = EMPTY;
+  #heard = 0;
   readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -42,8 +45,8 @@ export class RunLog {
     this.#put({ ...this.#log, run });
   }
 
-  heard(event: StreamEvent): void {
-    const events = [...this.#log.events, event];
+  heard(event: Omit<StreamEvent, 'number'>): void {
+    const events = [...this.#log.events, { number: ++this.#heard, ...event }];
     const over = Math.max(0, events.length - KEPT);
     this.#put({ ...this.#log, events: events.slice(over), dropped: this.#log.dropped + over });
   }

@@ -1,6 +1,6 @@
 import { isInterfaceType, isObjectType, parse, validate } from 'graphql';
 import { readApiSchema } from '#schema/api-schema';
-import { operationsFor } from './operation-for.ts';
+import { operationsFor } from './operations-for.ts';
 
 const schema = readApiSchema();
 const operationFor = operationsFor(schema);
