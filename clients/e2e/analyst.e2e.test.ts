@@ -38,7 +38,7 @@ describeInBrowser('GraphiQL and the function list', browser => {
     const { token } = tokens.find(({ role }) => role === 'PERSON')!;
     person = (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { person: string })
       .person;
-  });
+  }, 300_000);
   afterAll(() => system?.stop());
 
   const graphiql = (query = '', variables = '') =>

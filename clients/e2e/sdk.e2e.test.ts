@@ -72,7 +72,7 @@ beforeAll(async () => {
   line = new Line(Number(new URL(system.url).port));
   url = await line.open();
   person = (await system.data('{ persons(first: 1) { nodes { id } } }')).persons.nodes[0].id;
-});
+}, 300_000);
 afterAll(async () => {
   line?.close();
   await system?.stop();
