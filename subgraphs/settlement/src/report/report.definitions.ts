@@ -180,6 +180,15 @@ export const REPORTS = {
     measures: ['count', 'total', 'assistance', 'mutualAid', 'fund', 'cash'],
     institutionsToo: false,
   },
+  AWAY_INPATIENT: {
+    title: '跨省异地就医住院费用全市汇总表',
+    description: 'Hospital stays of persons insured in another province, by institution.',
+    source: 'SETTLEMENT',
+    where: `s.visit_type = 'INPATIENT' and ${INSURED_ELSEWHERE}`,
+    groupBy: ['institution', 'visitType'],
+    measures: ['count', 'total', 'fund', 'account', 'cash'],
+    institutionsToo: true,
+  },
   AWAY_OUTPATIENT: {
     title: '跨省异地就医门急诊全市汇总表',
     description: 'Outpatient and emergency bills of persons insured in another province, by institution.',
