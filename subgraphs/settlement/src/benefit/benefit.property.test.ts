@@ -13,6 +13,10 @@ import { facts } from './benefit.fixture.ts';
 import { settleBenefit, type Benefit } from './benefit.rule.ts';
 import { ACCUMULATOR_KINDS, EXCLUSION_CAUSES, ITEM_CLASSES, type BenefitFacts } from './facts.rule.ts';
 
+/** At least so many generated bills; `npm run bills` asks for 100,000 of each property. */
+const runs = (atLeast: number): number =>
+  Math.max(atLeast, (globalThis as { readonly BILLS?: number }).BILLS ?? 0);
+
 const BOOK = policyBook(DEFAULT_TERMS);
 const ZERO_RESERVES = { account: { own: 0n, family: 0n }, commercialPayouts: [] };
 
@@ -130,7 +134,7 @@ describe('of every settlement', () => {
         );
         expect(Object.values(benefit.paid).every(part => part >= 0n)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -144,7 +148,7 @@ describe('of every settlement', () => {
         }
         expect(benefit.trace.every(entry => entry.amount >= 0n && entry.amount <= entry.base)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -155,7 +159,7 @@ describe('of every settlement', () => {
         const after = before + (settled(given).moved.POOLED_PAID ?? 0n);
         if (given.subject.scheme === 'EMPLOYEE') expect(after <= 64_000_000n || after === before).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -173,7 +177,7 @@ describe('of every settlement', () => {
         const greater = settled({ ...base, lines: [...base.lines, { ...extra, amount: 1n + more }] }, book);
         expect(notByThePerson(greater) >= notByThePerson(less)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -198,7 +202,7 @@ describe('of every settlement', () => {
         const gain = one.fundPaid + two.fundPaid - whole.fundPaid;
         expect(2n * gain <= BigInt(roundings)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -209,7 +213,7 @@ describe('of every settlement', () => {
         const restored = afterMovement(afterMovement(given.accumulators, moved), oppositeMovements(moved));
         expect(sameAccumulators(restored, given.accumulators)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -11,6 +11,7 @@ describe('what a policy pays', () => {
     ['its share above the deductible', UNUSED, 300, 160],
     ['nothing below the deductible', UNUSED, 100, 0],
     ['its share of all once the deductible is borne', { base: yuan(100), paid: 0n }, 300, 240],
+    ['its share of all when it was borne long ago', { base: yuan(500), paid: 0n }, 300, 240],
     ['no more than its limit of the year', { base: yuan(1300), paid: yuan(960) }, 300, 40],
     ['nothing beyond it', { base: yuan(2000), paid: yuan(1000) }, 300, 0],
   ])('%s', (_, use, left, paid) => {
