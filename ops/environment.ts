@@ -55,6 +55,8 @@ const schema = z.object({
   OIDC_ISSUER: text,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: text,
+  /** A file (mode 0600) that says with whom settlement exchanges records, as JSON; with nobody without it. */
+  EXCHANGE_FILE: text,
   /** A file with the token under which this process's subgraphs ask each other in production. */
   SERVICE_TOKEN_FILE: text,
   /** `off` starts without the demo world. */

@@ -112,6 +112,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     settings: {
       DCGM_URL: environment.DCGM_URL,
       SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
+      EXCHANGE: environment.EXCHANGE_FILE && readFileSync(environment.EXCHANGE_FILE, 'utf8'),
       SIMULATED_INSURERS: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };

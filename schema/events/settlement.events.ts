@@ -55,3 +55,16 @@ export interface QualificationRegistered {
   readonly kind: 'SERIOUS_ILLNESS_TREATMENT' | 'ASSISTANCE_PERSON' | 'MUTUAL_AID_MEMBER' | 'AWAY_FROM_HOME';
   readonly personId: string;
 }
+
+export const EXCHANGE_TOPIC = 'settlement.exchange';
+
+/** The exchange of records with a partner went wrong so often that nothing passes for now; an alert. */
+export interface ExchangeCircuitOpened {
+  readonly partner: string;
+  readonly direction: 'OUT' | 'IN';
+  readonly batchId: string;
+  /** Messages of the batch that failed; 0 where the partner could not be reached. */
+  readonly failed: number;
+  /** Whether a probe failed and it was open before. */
+  readonly again: boolean;
+}

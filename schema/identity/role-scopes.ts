@@ -97,7 +97,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   SCREEN: [...PUBLIC, ...AGGREGATES],
   COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read', 'usage:aggregate'],
   TENANT: ['compute:tenant'],
-  SYSTEM_ADMIN: ['compute:read', 'access:read', 'access:propose', 'access:decide'],
+  SYSTEM_ADMIN: ['compute:read', 'exchange:operate', 'access:read', 'access:propose', 'access:decide'],
   SECURITY_ADMIN: ['erasure:decide', 'access:read', 'access:propose', 'access:decide'],
   AUDIT_ADMIN: ['audit:read', 'access:read'],
 };

@@ -190,6 +190,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     HOST: '127.0.0.1',
     DATABASE_URL: undefined,
     NATS_URL: undefined,
+    EXCHANGE_FILE: undefined,
     DATA_DIR: mkdtempSync(join(tmpdir(), 'medical-insurance-')),
     SPLIT_SUBGRAPHS: '',
     ROVER_FILE: 'rover.yaml',

@@ -9,6 +9,7 @@ import { Payments } from './012-payments.ts';
 import { Qualifications } from './020-qualifications.ts';
 import { DirectPayouts } from './021-direct-payouts.ts';
 import { Vouchers } from './022-vouchers.ts';
+import { Exchange } from './023-exchange.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Qualifications,
   DirectPayouts,
   Vouchers,
+  Exchange,
 ];

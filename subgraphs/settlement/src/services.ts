@@ -6,6 +6,7 @@ import type { CommercialService } from './commercial/commercial.service.ts';
 import type { DirectPayouts } from './commercial/direct-payouts.ts';
 import type { DeclarationService } from './declaration/declaration.service.ts';
 import type { DeductionService } from './declaration/deduction.service.ts';
+import type { ExchangeService } from './exchange/exchange.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { BenefitRegister } from './maternity/benefit-register.service.ts';
 import type { MaternityService } from './maternity/maternity.service.ts';
@@ -47,6 +48,7 @@ export interface SettlementServices {
   readonly qualifications: QualificationService;
   readonly accounts: AccountPayments;
   readonly payouts: DirectPayouts;
+  readonly exchange: ExchangeService;
   readonly commercial: CommercialService;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;

@@ -25,6 +25,17 @@ import { DeclarationService } from './declaration/declaration.service.ts';
 import { DeductionService } from './declaration/deduction.service.ts';
 import { Deduction, MonthlySettlement } from './declaration/monthly-settlement.entity.ts';
 import { SIGNED_VOUCHER } from './declaration/voucher.signed.ts';
+import {
+  ExchangeChannel,
+  ExchangeReceipt,
+  ExchangeRecord,
+  QuarantinedMessage,
+} from './exchange/exchange.entity.ts';
+import { EXCHANGED } from './exchange/exchange.projections.ts';
+import { ExchangeResolver } from './exchange/exchange.resolver.ts';
+import { ExchangeService } from './exchange/exchange.service.ts';
+import { InboundService } from './exchange/inbound.service.ts';
+import { readExchangeSettings } from './exchange/partner.port.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
 import { VisitBenefitsResolver } from './direct-benefit/visit-benefits.resolver.ts';
 import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
@@ -129,6 +140,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     DirectPayout,
     PayoutReconciliation,
     SimulatedInsurerEntry,
+    ExchangeRecord,
+    ExchangeReceipt,
+    ExchangeChannel,
+    QuarantinedMessage,
     MonthlySettlement,
     Deduction,
     Transaction,
@@ -171,6 +186,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PersonQualificationsResolver,
     DirectPayoutResolver,
     CommercialPolicyResolver,
+    ExchangeResolver,
     TransactionResolver,
     ReconciliationResolver,
     PaymentBatchResolver,
@@ -210,6 +226,11 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       settle: new SettleService(kernel, accounts, payouts),
       payouts,
       commercial: new CommercialService(kernel, payouts),
+      exchange: new ExchangeService(
+        kernel,
+        new InboundService(kernel),
+        readExchangeSettings(kernel.settings['EXCHANGE']),
+      ),
       policyChanges: new PolicyChangeService(kernel),
       undo,
       registrations: new RegistrationService(kernel),
@@ -234,12 +255,13 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     asker.role === 'INSURER'
       ? holdersAmong(kernel.em(), asker.institution, personIds)
       : patientsAmong(kernel.em(), asker.institution, personIds),
-  projections: () => [ENROLMENTS, DRUGS, INSTITUTIONS],
-  tasks: ({ accounts, payouts, kernel }) => [
+  projections: ({ exchange }) => [...[ENROLMENTS, DRUGS, INSTITUTIONS], ...(exchange.isOn ? EXCHANGED : [])],
+  tasks: ({ accounts, payouts, exchange, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
     accounts,
     new VolumeBell(kernel),
     payouts,
+    exchange,
   ],
   importers: () => [claimImporter],
   signs: [SIGNED_VOUCHER, SIGNED_STATEMENT],

@@ -68,3 +68,29 @@ export async function registerQualifications(
   });
   return verdicts;
 }
+
+/**
+ * Puts a version of an entry back to what it replaced, or takes it out of its register; for the roll-back of what came
+ * in. What another version has replaced since stays.
+ */
+export async function restoreQualification(
+  tx: EntityManager,
+  { code, version }: Pick<QualificationFacts, 'code' | 'version'>,
+  before: {
+    readonly version: number;
+    readonly content: Readonly<Record<string, unknown>>;
+    readonly origin: string | null;
+  } | null,
+): Promise<void> {
+  if (!before) {
+    await tx.nativeDelete(Qualification, { code, version });
+    return;
+  }
+  const { personId, qualifier, firstDay, lastDay } = before.content as unknown as QualificationFacts;
+  const facts = { version: before.version, personId, qualifier, firstDay, lastDay };
+  await tx.nativeUpdate(
+    Qualification,
+    { code, version },
+    { ...facts, registeredBy: before.origin ?? 'rollback' },
+  );
+}
