@@ -312,6 +312,7 @@ describe('the circuit', () => {
     const newer = { ...assisted(third, { qualifier: 'EXTREME_POVERTY' }), code: 'MZ-3', version: 2 };
     const input = { ...newer, idempotencyKey: 'newer-entry', kind: 'ASSISTANCE_PERSON' };
     ok(await desk.graph.query(REGISTER, { input }));
+    await desk.graph.caughtUp();
     const bad = Array.from({ length: 20 }, () => 'bm9uc2Vuc2U=');
     expect(await take([...batch, ...bad])).toMatchObject({ applied: 0, opened: true });
     const entries = await kernel.em().find(Qualification, {}, { orderBy: { code: 'asc' } });
