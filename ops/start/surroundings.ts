@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccessBook } from '#kernel/access/access-book';
+import { EmergencyReadings } from '#kernel/access/emergency-readings';
 import { AccessTrail } from '#kernel/audit/access-trail';
 import { DatabaseBus, type EventBus } from '#kernel/events/bus';
 import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from '#kernel/identity/development-issuer';
@@ -80,6 +81,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     for (const opened of [access, revocations, bus, database]) await opened.close();
     throw error;
   });
+  const emergencies = await EmergencyReadings.open({ database, trail: access, clock: systemClock });
   const logins = new Logins({
     ...{ database, book, trail: access, key: signing, challengeKey: keys.challengeKey(), clock: systemClock },
     ...{ deployment: `${trust.audience}/${environment.POOLING_AREA}`, audience: trust.audience },
@@ -101,6 +103,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     signing,
     formerKeys,
     access: book,
+    emergencies,
     logins,
     release,
     area: environment.POOLING_AREA,
@@ -118,6 +121,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
   };
   const close = async (): Promise<void> => {
     transport?.stop();
+    await emergencies.close();
     await book.close();
     await access.close();
     await revocations.close();

@@ -50,6 +50,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   HANDLER: [
     ...STAFF,
     'insured:write',
+    'emergency:begin',
     'policy:draft',
     'reimbursement:handle',
     'declaration:handle',
@@ -63,6 +64,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   ],
   REVIEWER: [
     ...STAFF,
+    'emergency:begin',
     'policy:draft',
     'policy:approve',
     'reimbursement:review',
@@ -76,7 +78,15 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
     'reveal:bank-card',
     'reveal:medical',
   ],
-  INSPECTOR: [...STAFF, 'inspection:write', 'fees:review', 'reveal:name', 'reveal:id-card', 'reveal:medical'],
+  INSPECTOR: [
+    ...STAFF,
+    'emergency:begin',
+    'inspection:write',
+    'fees:review',
+    'reveal:name',
+    'reveal:id-card',
+    'reveal:medical',
+  ],
   INSTITUTION: [
     ...PUBLIC,
     'insured:read',
@@ -98,7 +108,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
   COMPUTE_OPERATOR: ['knowledge:read', 'compute:read', 'compute:operate', 'usage:read', 'usage:aggregate'],
   TENANT: ['compute:tenant'],
   SYSTEM_ADMIN: ['compute:read', 'exchange:operate', 'access:read', 'access:propose', 'access:decide'],
-  SECURITY_ADMIN: ['erasure:decide', 'access:read', 'access:propose', 'access:decide'],
+  SECURITY_ADMIN: ['erasure:decide', 'emergency:review', 'access:read', 'access:propose', 'access:decide'],
   AUDIT_ADMIN: ['audit:read', 'access:read'],
 };
 

@@ -1,5 +1,6 @@
 import type { SubgraphContext } from '#kernel/graphql/context';
 import type { AccessService } from './access/access.service.ts';
+import type { EmergencyService } from './access/emergency.service.ts';
 import type { AccountService } from './account/account.service.ts';
 import type { EnrolmentChangeService } from './enrolment/enrolment-change.service.ts';
 import type { EnrolmentService } from './enrolment/enrolment.service.ts';
@@ -19,6 +20,7 @@ export interface InsuredServices {
   readonly incentives: IncentiveService;
   readonly accounts: AccountService;
   readonly access: AccessService;
+  readonly emergencies: EmergencyService;
   readonly erasures: PersonErasureService;
 }
 

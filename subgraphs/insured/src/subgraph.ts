@@ -4,6 +4,8 @@ import { loadDemo } from '../demo/demo.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { AccessResolver } from './access/access.resolver.ts';
 import { AccessService } from './access/access.service.ts';
+import { EmergencyResolver } from './access/emergency.resolver.ts';
+import { EmergencyService } from './access/emergency.service.ts';
 import {
   AccountMovement,
   AccountPosting,
@@ -75,6 +77,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     AccountResolver,
     PersonErasureResolver,
     AccessResolver,
+    EmergencyResolver,
     LoginResolver,
   ],
   references: {
@@ -95,6 +98,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
       waitingPeriods: new WaitingPeriodService(kernel, changes),
       incentives: new IncentiveService(),
       access: new AccessService(kernel),
+      emergencies: new EmergencyService(kernel, persons),
       erasures: new PersonErasureService(kernel),
     };
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { AccessBook } from '#kernel/access/access-book';
+import { EmergencyReadings } from '#kernel/access/emergency-readings';
 import { AccessTrail } from '#kernel/audit/access-trail';
 import type { AuditKeys } from '#kernel/audit/audit-trail';
 import type { Trust } from '#kernel/certificates/chain';
@@ -254,6 +255,7 @@ export async function startTestSubgraph<Services, World>(
     keys,
     signing,
     access: door?.book,
+    emergencies: door?.emergencies,
     logins,
     verifier: new TokenVerifier({
       issuer: DEVELOPMENT_ISSUER,
@@ -286,6 +288,7 @@ export async function startTestSubgraph<Services, World>(
 interface Door {
   readonly trail: AccessTrail;
   readonly book: AccessBook;
+  readonly emergencies: EmergencyReadings;
   readonly revocations: DatabaseRevocations;
   close(): Promise<void>;
 }
@@ -296,12 +299,14 @@ async function openDoor(database: Database, keys: AuditKeys, clock: Clock, log: 
   const revocations = await DatabaseRevocations.open(database, clock);
   const trusted = new TrustedKeys([keys.signing.publicKey]);
   const book = await AccessBook.open({ database, trail, revocations, key: keys.signing, trusted, clock });
+  const emergencies = await EmergencyReadings.open({ database, trail, clock });
   const close = async (): Promise<void> => {
+    await emergencies.close();
     await book.close();
     await revocations.close();
     await trail.close();
   };
-  return { trail, book, revocations, close };
+  return { trail, book, emergencies, revocations, close };
 }
 
 /** An empty database for one test file: embedded in memory, or a fresh one on the server of DATABASE_URL. */

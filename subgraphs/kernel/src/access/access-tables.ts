@@ -52,3 +52,27 @@ export class CertificateLoginTables extends Migration {
       "locked_until" timestamptz null)`);
   }
 }
+
+/** Emergencies in which somebody reads beyond the own scopes. */
+export class EmergencyTable extends Migration {
+  override up(): void {
+    this.addSql(`create table "${ACCESS}"."emergency_reading" (
+      "id" uuid not null primary key,
+      "subject" varchar(200) not null,
+      "role" varchar(30) not null,
+      "person_id" uuid not null,
+      "classes" jsonb not null,
+      "reason" varchar(200) not null,
+      "began_at" timestamptz not null,
+      "until" timestamptz not null,
+      "ended_at" timestamptz null,
+      "reviewed_by" varchar(200) null,
+      "reviewed_at" timestamptz null,
+      "justified" boolean null,
+      "finding" varchar(200) null,
+      constraint "emergency_reading_two_hands" check (reviewed_by is null or reviewed_by <> subject))`);
+    this.addSql(
+      `create unique index "emergency_reading_unreviewed" on "${ACCESS}"."emergency_reading" ("subject") where reviewed_by is null`,
+    );
+  }
+}

@@ -10,6 +10,7 @@ const SEPARATED: ReadonlySet<string> = new Set([
   'access:decide',
   'audit:read',
   'erasure:decide',
+  'emergency:review',
 ]);
 
 /** Roles to which no personal data are ever shown in the clear. Source: contract, `@sensitive`. */

@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 import type { Logger } from 'pino';
 import { ROLE_SCOPES, SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { holdToRole } from '../access/access-book.ts';
-import { AccessTables, CertificateLoginTables } from '../access/access-tables.ts';
+import { AccessTables, CertificateLoginTables, EmergencyTable } from '../access/access-tables.ts';
 import { ACCESS } from '../access/access.terms.ts';
 import { forbidden } from '../graphql/errors.ts';
 import type { DatabaseRevocations, Revocation } from '../identity/revocations.ts';
@@ -53,7 +53,13 @@ export class AccessTrail {
       database.orm({
         name: ACCESS,
         entities: [AuditRecord, AuditHead, AuditCheckpoint],
-        migrations: [...auditMigrations(ACCESS), LoginTable, AccessTables, CertificateLoginTables],
+        migrations: [
+          ...auditMigrations(ACCESS),
+          LoginTable,
+          AccessTables,
+          CertificateLoginTables,
+          EmergencyTable,
+        ],
       }),
     );
     const trail = new AuditTrail(ACCESS, orm, keys, clock, log);

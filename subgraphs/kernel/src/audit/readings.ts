@@ -24,10 +24,15 @@ export class Readings {
   }
 
   /** A field that the answer will show in the clear; the viewer's own data do not count against the quota. */
-  revealed(action: string, rowId: string, personId: string, own: boolean): void {
+  revealed(
+    action: string,
+    { rowId, personId }: { readonly rowId: string; readonly personId: string },
+    { own, emergency }: { readonly own: boolean; readonly emergency: string | null },
+  ): void {
     const key = `${action}/${rowId}`;
     if (this.#entries.has(key)) return;
-    this.#entries.set(key, { kind: 'REVEAL', action, rowId, personId });
+    const details = emergency ? { emergency } : undefined;
+    this.#entries.set(key, { kind: 'REVEAL', action, rowId, personId, details });
     if (!own) this.#counted += 1;
   }
 

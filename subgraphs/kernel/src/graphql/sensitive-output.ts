@@ -2,6 +2,7 @@ import { defaultFieldResolver, type ConstDirectiveNode, type GraphQLFieldResolve
 import { ERASED_MASK, MASKS, type SensitiveClass } from '#schema/sensitive/sensitive.law';
 import type { Principal } from '../identity/principal.ts';
 import { sightOf } from '#schema/sensitive/reveal.law';
+import type { EmergencyReadings } from '../access/emergency-readings.ts';
 import { SealBroken } from '../sensitive/envelope.ts';
 import type { PersonSalts, SaltState } from '../sensitive/person-salts.ts';
 import { Sealed } from '../sensitive/sealed.ts';
@@ -12,6 +13,8 @@ import type { SubgraphContext } from './context.ts';
 export interface SensitiveOutput {
   readonly sealer: Sealer;
   readonly salts: Pick<PersonSalts, 'known' | 'ofAll'>;
+  /** Who may read beyond the own scopes for a while. */
+  readonly emergencies: Pick<EmergencyReadings, 'opensTo'> | null;
   /** Which of these persons are or were patients (or policy holders) of the asker. */
   theirsAmong(asker: Principal, personIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -142,13 +145,19 @@ function mayRead(
   const viewer = context.principalOrNull;
   if (!viewer) return false;
   const purposeStated = context.purpose !== null;
-  const sight = sightOf({ class: place.class, viewer, personId, purposeStated });
+  const byRight = sightOf({ class: place.class, viewer, personId, purposeStated });
+  const emergency =
+    byRight === 'NO_RIGHT' && purposeStated
+      ? (output.emergencies?.opensTo(viewer.subject, personId, place.class) ?? null)
+      : null;
+  const sight = emergency === null ? byRight : 'CLEAR';
   if (sight === 'NO_RIGHT' && purposeStated && place.class !== 'SECRET') {
     context.readings.refused(coordinate(place), 'NO_RIGHT');
   }
   if (sight === 'NO_RIGHT' || sight === 'NO_PURPOSE') return false;
   const noted = (readable: boolean): boolean => {
-    if (readable) context.readings.revealed(coordinate(place), rowId, personId, sight === 'OWN');
+    if (readable)
+      context.readings.revealed(coordinate(place), { rowId, personId }, { own: sight === 'OWN', emergency });
     else context.readings.refused(coordinate(place), 'NOT_THEIRS');
     return readable;
   };

@@ -5,6 +5,7 @@ import type { MikroORM } from '@mikro-orm/sql';
 import { SERVICE_ROLE } from '#schema/identity/role-scopes';
 import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
 import type { AccessBook } from '../access/access-book.ts';
+import type { EmergencyReadings } from '../access/emergency-readings.ts';
 import { auditResolver } from '../audit/audit-query.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { Readings } from '../audit/readings.ts';
@@ -67,6 +68,8 @@ export interface Surroundings {
   readonly formerKeys?: readonly string[];
   /** Who holds which role; a process without a door has none. */
   readonly access?: AccessBook;
+  /** Who may read beyond the own scopes for a while; a process without a door lets nobody. */
+  readonly emergencies?: EmergencyReadings;
   /** Logs people in by their SM2 key, where authorities of certificates are known. */
   readonly logins?: Logins;
   /** Version of the signed release that this process verified at its start; null where nothing was signed. */
@@ -97,6 +100,7 @@ export interface Kernel {
   readonly signatures: DocumentSignatures;
   /** Who holds which role; the subgraph that serves it asks for it. */
   readonly access: AccessBook | null;
+  readonly emergencies: EmergencyReadings | null;
   readonly logins: Logins | null;
   readonly release: string | null;
   readonly bus: EventBus;
@@ -238,6 +242,7 @@ export async function createSubgraph<Services, World>(
     audit,
     signatures,
     access: around.access ?? null,
+    emergencies: around.emergencies ?? null,
     logins: around.logins ?? null,
     release: around.release ?? null,
     cursors,
@@ -272,6 +277,7 @@ export async function createSubgraph<Services, World>(
   const schema = await executableSubgraph(sdl, definition, {
     sealer: kernel.sealer,
     salts,
+    emergencies: kernel.emergencies,
     theirsAmong: (asker, personIds) =>
       definition.theirsAmong?.(asker, personIds, services) ?? Promise.resolve(new Set()),
   });
