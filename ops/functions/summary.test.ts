@@ -17,22 +17,24 @@ const list = readFunctionList([
   operations: [InsuredPerson.waitingPeriod]
   test: subgraphs/insured/test/waiting-period.api.test.ts
   shows: A renewal without a gap waives the waiting period.
+- id: SH-ST-GOAL-03
+  outside: An appliance in front of the system, no function of the graph.
 - id: BJ-OFFICE-01
   outside: Office software is bought, no function of the graph.
 `,
   },
 ]);
 
-test('counts are per document and tier, with a sum', () => {
+test('counts are per document and tier, with a sum; what is left out is not served', () => {
   expect(list.problems).toEqual([]);
   expect(countTable(countBySystem(list, requirements))).toEqual([
-    'system       A served    B managed  C explained',
-    'SH-AI          0 of 1            –            –',
-    'SH-ST          1 of 2            –            –',
-    'TJ                  –       0 of 1            –',
-    'SX                  –            –            –',
-    'BJ                  –            –       1 of 1',
-    'all            1 of 3       0 of 1       1 of 1',
+    'system       A served   A left out    B managed  C explained',
+    'SH-AI          0 of 1       0 of 1            –            –',
+    'SH-ST          1 of 2       1 of 2            –            –',
+    'TJ                  –            –       0 of 1            –',
+    'SX                  –            –            –            –',
+    'BJ                  –            –            –       1 of 1',
+    'all            1 of 3       1 of 3       0 of 1       1 of 1',
   ]);
 });
 

@@ -12,6 +12,8 @@ export interface SystemCount {
   /** Functions of tier A: this system. */
   readonly required: number;
   readonly served: number;
+  /** Functions of tier A that state why they are no software of this system. */
+  readonly leftOut: number;
   /** Functions of tier B: bought products that the graph manages. */
   readonly managed: number;
   readonly servedManaged: number;
@@ -25,18 +27,19 @@ export function countBySystem(
   list: FunctionList,
   requirements: readonly Requirement[] = REQUIREMENTS,
 ): SystemCount[] {
-  const listed = new Set([...list.served, ...list.outside].map(({ id }) => id));
+  const ids = (entries: readonly { readonly id: string }[]) => new Set(entries.map(({ id }) => id));
+  const [isServed, isOutside] = [ids(list.served), ids(list.outside)];
   const count = (system: string, of: readonly Requirement[]): SystemCount => {
     const tally = (tier: Requirement['tier']) => {
-      const all = of.filter(requirement => requirement.tier === tier);
-      return [all.length, all.filter(({ id }) => listed.has(id)).length] as const;
+      const all = of.filter(requirement => requirement.tier === tier).map(({ id }) => id);
+      const among = (listed: ReadonlySet<string>) => all.filter(id => listed.has(id)).length;
+      return { all: all.length, served: among(isServed), outside: among(isOutside) };
     };
-    const [[required, served], [managed, servedManaged], [outside, explained]] = [
-      tally('A'),
-      tally('B'),
-      tally('C'),
-    ];
-    return { system, required, served, managed, servedManaged, outside, explained };
+    const [a, b, c] = [tally('A'), tally('B'), tally('C')];
+    return {
+      ...{ system, required: a.all, served: a.served, leftOut: a.outside },
+      ...{ managed: b.all, servedManaged: b.served, outside: c.all, explained: c.outside },
+    };
   };
   return [
     ...SYSTEMS.map(system =>
@@ -54,11 +57,12 @@ export function countTable(counts: readonly SystemCount[]): string[] {
   const share = (part: number, whole: number) =>
     whole === 0 ? '–'.padStart(13) : `${part} of ${whole}`.padStart(13);
   return [
-    `${'system'.padEnd(8)}${'A served'.padStart(13)}${'B managed'.padStart(13)}${'C explained'.padStart(13)}`,
+    `${'system'.padEnd(8)}${'A served'.padStart(13)}${'A left out'.padStart(13)}${'B managed'.padStart(13)}${'C explained'.padStart(13)}`,
     ...counts.map(
       row =>
         row.system.padEnd(8) +
         share(row.served, row.required) +
+        share(row.leftOut, row.required) +
         share(row.servedManaged, row.managed) +
         share(row.explained, row.outside),
     ),

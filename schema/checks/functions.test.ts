@@ -17,6 +17,7 @@ function facts(testFile: string): FunctionFacts {
     requirements: [
       { id: 'SH-ST-GOAL-01', tier: 'A', owner: 'insured' },
       { id: 'SH-ST-GOAL-1', tier: 'A', owner: 'insured' },
+      { id: 'TJ-1-A-01', tier: 'B', owner: 'compute' },
       { id: 'BJ-OFFICE-01', tier: 'C', owner: 'gateway' },
     ],
     operations: new Set(['Query.person', 'InsuredPerson.waitingPeriod']),
@@ -61,9 +62,9 @@ test.each([
   ['nothing to show', entry({ shows: 'It works.' }), 'shows'],
   ['an unknown key', entry({ extra: '  status: done\n' }), 'Unrecognized key'],
   [
-    'a function of tier A left outside',
-    '- id: SH-ST-GOAL-01\n  outside: is an appliance\n',
-    'only a function of tier C',
+    'a function of tier B left outside',
+    '- id: TJ-1-A-01\n  outside: is an appliance\n',
+    'a function of tier B is managed',
   ],
   ['no list', 'id: SH-ST-GOAL-01', 'is no list'],
   ['broken YAML', '- id: [', 'insured.yaml'],

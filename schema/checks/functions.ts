@@ -43,8 +43,8 @@ export function inspectFunctions(list: FunctionList, facts: FunctionFacts): stri
     if (seen.has(entry.id)) lines.push(`${where}: is listed twice`);
     seen.add(entry.id);
     if ('outside' in entry) {
-      if (known.get(entry.id)?.tier !== 'C')
-        lines.push(`${where}: only a function of tier C may be left outside`);
+      if (known.get(entry.id)?.tier === 'B')
+        lines.push(`${where}: a function of tier B is managed by the graph, not left outside`);
     } else {
       lines.push(...inspectEntry(entry, facts, tests).map(failing => `${where}: ${failing}`));
     }
