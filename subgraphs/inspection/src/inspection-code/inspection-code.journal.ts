@@ -30,7 +30,7 @@ export class InspectionCodeJournal {
     work: (tx: EntityManager) => Promise<Outcome>,
   ): Promise<Outcome> {
     const act = { operation, subject: principal.subject, key: input.idempotencyKey };
-    return this.#kernel.transaction(tx => this.#kernel.idempotency.once(tx, act, input, () => work(tx)));
+    return this.#kernel.once(act, input, work);
   }
 
   /** The code, locked against other acts; what lies outside the principal's range does not exist. */

@@ -71,14 +71,12 @@ export class InstitutionService {
       throw badUserInput({ name: '长度须在 1 到 200 之间' });
     if (!coversRegion(principal, facts.region)) throw forbidden('机构不在管辖区域内');
     const act = { operation: 'registerInstitution', subject: principal.subject, key };
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<{ refusal?: RefusalFacts }>(tx, act, input, async () => {
-        const decision = checkRegistration(facts, await tx.findOne(Institution, { code: facts.code }));
-        if (!decision.ok) return { refusal: decision.refusal };
-        await this.save(tx, [{ ...facts, speciality: facts.speciality ?? null }]);
-        return {};
-      }),
-    );
+    const outcome = await this.#kernel.once<{ refusal?: RefusalFacts }>(act, input, async tx => {
+      const decision = checkRegistration(facts, await tx.findOne(Institution, { code: facts.code }));
+      if (!decision.ok) return { refusal: decision.refusal };
+      await this.save(tx, [{ ...facts, speciality: facts.speciality ?? null }]);
+      return {};
+    });
     if (outcome.refusal) return toRegistrationRefusal(outcome.refusal);
     const institution = await this.#kernel.em().findOneOrFail(Institution, { code: facts.code });
     return Object.assign(new RegisterInstitutionSuccess(), { institution });

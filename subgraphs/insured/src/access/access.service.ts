@@ -3,7 +3,7 @@ import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { RefusalFacts, Result } from '#kernel/vocabulary/result';
-import type { Outcome } from '../enrolment/outcome.ts';
+import { outcomeOf } from '../enrolment/outcome.ts';
 import {
   proposalOf,
   requireReason,
@@ -46,12 +46,7 @@ export class AccessService {
     work: (tx: EntityManager) => Promise<Result<string, RefusalFacts>>,
   ): Promise<Changed> {
     const act = { operation, subject, key: input.idempotencyKey };
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome>(tx, act, input, async () => {
-        const done = await work(tx);
-        return done.ok ? { id: done.value } : { refusal: done.refusal };
-      }),
-    );
+    const outcome = await this.#kernel.once(act, input, async tx => outcomeOf(await work(tx)));
     if ('refusal' in outcome) return outcome;
     await this.book.announce(outcome.id);
     return { change: (await this.book.change(this.#kernel.em(), outcome.id))! };

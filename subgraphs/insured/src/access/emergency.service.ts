@@ -5,7 +5,7 @@ import type { EntityManager } from '#kernel/persistence/database';
 import { isId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { RefusalFacts, Result } from '#kernel/vocabulary/result';
-import type { Outcome } from '../enrolment/outcome.ts';
+import { outcomeOf } from '../enrolment/outcome.ts';
 import { InsuredPerson } from '../person/insured-person.entity.ts';
 import type { PersonService } from '../person/insured-person.service.ts';
 import {
@@ -65,12 +65,7 @@ export class EmergencyService {
     work: (tx: EntityManager) => Promise<Result<string, RefusalFacts>>,
   ): Promise<EmergencyOutcome> {
     const act = { operation, subject, key: input.idempotencyKey };
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome>(tx, act, input, async () => {
-        const done = await work(tx);
-        return done.ok ? { id: done.value } : { refusal: done.refusal };
-      }),
-    );
+    const outcome = await this.#kernel.once(act, input, async tx => outcomeOf(await work(tx)));
     if ('refusal' in outcome) return outcome;
     await this.readings.announce(outcome.id);
     return { emergency: (await this.readings.find(this.#kernel.em(), outcome.id))! };

@@ -64,32 +64,30 @@ export class EnrolmentChangeService {
     const { deceasedOn } = input;
     if (deceasedOn > today(this.#kernel.clock)) throw badUserInput({ 'input.deceasedOn': '不得晚于当日' });
     const act = { operation: 'recordDeath', subject: principal.subject, key: input.idempotencyKey };
-    return this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome>(tx, act, input, async () => {
-        const person = await lockPerson(tx, input.personId);
-        if (!person) throw notFound('参保人');
-        requireRegion(person.region, principal);
-        if (person.deceasedOn) {
-          return {
-            refusal: {
-              code: 'PERSON_DECEASED',
-              message: '已登记死亡',
-              facts: { deceasedOn: person.deceasedOn },
-            },
-          };
-        }
-        person.deceasedOn = deceasedOn;
-        const enrolments = await tx.find(Enrolment, { personId: person.id });
-        const waits = await tx.find(WaitingPeriodRecord, { personId: person.id });
-        for (const { id, lastDay } of endByDeath(enrolments.map(coverOf), deceasedOn)) {
-          const enrolment = enrolments.find(one => one.id === id)!;
-          const wait = waits.find(one => one.id === id)!;
-          await this.#recorder.end(tx, enrolment, wait, lastDay, principal.subject, 'DEATH');
-        }
-        await tx.flush();
-        return { id: person.id };
-      }),
-    );
+    return this.#kernel.once<Outcome>(act, input, async tx => {
+      const person = await lockPerson(tx, input.personId);
+      if (!person) throw notFound('参保人');
+      requireRegion(person.region, principal);
+      if (person.deceasedOn) {
+        return {
+          refusal: {
+            code: 'PERSON_DECEASED',
+            message: '已登记死亡',
+            facts: { deceasedOn: person.deceasedOn },
+          },
+        };
+      }
+      person.deceasedOn = deceasedOn;
+      const enrolments = await tx.find(Enrolment, { personId: person.id });
+      const waits = await tx.find(WaitingPeriodRecord, { personId: person.id });
+      for (const { id, lastDay } of endByDeath(enrolments.map(coverOf), deceasedOn)) {
+        const enrolment = enrolments.find(one => one.id === id)!;
+        const wait = waits.find(one => one.id === id)!;
+        await this.#recorder.end(tx, enrolment, wait, lastDay, principal.subject, 'DEATH');
+      }
+      await tx.flush();
+      return { id: person.id };
+    });
   }
 
   /** One change of one enrolment in one transaction: lock, decide, save, record, tell. */
@@ -100,23 +98,21 @@ export class EnrolmentChangeService {
     decide: Change,
   ): Promise<Outcome> {
     const act = { operation, subject: principal.subject, key: input.idempotencyKey };
-    return this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome>(tx, act, input, async () => {
-        const found = isId(input.enrolmentId) ? await tx.findOne(Enrolment, { id: input.enrolmentId }) : null;
-        if (!found) throw notFound('参保登记');
-        requireRegion(found.region, principal);
-        // The person is locked, not the enrolment: enrolments of one person are changed one at a time.
-        await lockPerson(tx, found.personId);
-        const enrolment = await tx.refreshOrFail(found);
-        const wait = await tx.findOneOrFail(WaitingPeriodRecord, { id: enrolment.id });
-        const before = benefitsFrom(courseOf(wait));
-        const changed = decide(enrolment, wait);
-        if (!changed.ok) return { refusal: changed.refusal };
-        await tx.flush();
-        await this.#recorder.record(tx, enrolment, wait, { ...changed.value, before, by: principal.subject });
-        return { id: enrolment.id };
-      }),
-    );
+    return this.#kernel.once<Outcome>(act, input, async tx => {
+      const found = isId(input.enrolmentId) ? await tx.findOne(Enrolment, { id: input.enrolmentId }) : null;
+      if (!found) throw notFound('参保登记');
+      requireRegion(found.region, principal);
+      // The person is locked, not the enrolment: enrolments of one person are changed one at a time.
+      await lockPerson(tx, found.personId);
+      const enrolment = await tx.refreshOrFail(found);
+      const wait = await tx.findOneOrFail(WaitingPeriodRecord, { id: enrolment.id });
+      const before = benefitsFrom(courseOf(wait));
+      const changed = decide(enrolment, wait);
+      if (!changed.ok) return { refusal: changed.refusal };
+      await tx.flush();
+      await this.#recorder.record(tx, enrolment, wait, { ...changed.value, before, by: principal.subject });
+      return { id: enrolment.id };
+    });
   }
 
   #move(enrolment: Enrolment, act: 'SUSPEND' | 'RESUME', on: string) {

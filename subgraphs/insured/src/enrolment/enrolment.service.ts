@@ -41,15 +41,13 @@ export class EnrolmentService {
     }
     const registration = input.person ? this.#persons.readRegistration(input.person, 'input.person') : null;
     const act = { operation: 'enrolPerson', subject: principal.subject, key: input.idempotencyKey };
-    return this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome>(tx, act, input, async () => {
-        const known = registration
-          ? await this.#persons.findOrRegister(tx, registration, input.personGroup, principal)
-          : accept(await this.#lockPerson(tx, input.personId!, principal));
-        if (!known.ok) return { refusal: known.refusal };
-        return this.#enrol(tx, known.value, input, principal.subject);
-      }),
-    );
+    return this.#kernel.once<Outcome>(act, input, async tx => {
+      const known = registration
+        ? await this.#persons.findOrRegister(tx, registration, input.personGroup, principal)
+        : accept(await this.#lockPerson(tx, input.personId!, principal));
+      if (!known.ok) return { refusal: known.refusal };
+      return this.#enrol(tx, known.value, input, principal.subject);
+    });
   }
 
   async #enrol(

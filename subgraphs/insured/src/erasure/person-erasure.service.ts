@@ -155,9 +155,7 @@ export class PersonErasureService {
     work: (tx: EntityManager) => Promise<Outcome>,
   ): Promise<Outcome> {
     const act = { operation, subject, key: input.idempotencyKey };
-    return this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome>(tx, act, input, () => work(tx)),
-    );
+    return this.#kernel.once<Outcome>(act, input, work);
   }
 
   async #decide(tx: EntityManager, personId: string, unsettled: number): Promise<Result<null, TieRefusal>> {

@@ -1,6 +1,7 @@
 import type { AccessTrail } from '../audit/access-trail.ts';
 import { notFound } from '../graphql/errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import { redactText } from '../logging/logger.ts';
 import type { Database, EntityManager, Row } from '../persistence/database.ts';
 import { isId, newId } from '../persistence/id.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
@@ -93,7 +94,7 @@ export class EmergencyReadings {
     await tx.execute(
       `insert into ${TABLE} (id, subject, role, person_id, classes, reason, began_at, until)
        values (?, ?, ?, ?, ?::jsonb, ?, ?, ?)`,
-      [id, asker.subject, asker.role, personId, JSON.stringify(classes), reason, now, until],
+      [id, asker.subject, asker.role, personId, JSON.stringify(classes), redactText(reason), now, until],
     );
     await this.#record(tx, 'emergency.begin', id, { personId, classes, until: until.toISOString() });
     return accept(id);
@@ -123,7 +124,7 @@ export class EmergencyReadings {
     if (!may.ok) return may;
     await tx.execute(
       `update ${TABLE} set reviewed_by = ?, reviewed_at = ?, justified = ?, finding = ? where id = ?`,
-      [asker.subject, now, justified, finding, id],
+      [asker.subject, now, justified, redactText(finding), id],
     );
     await this.#record(tx, 'emergency.review', id, { personId: emergency.personId, justified });
     return accept(id);

@@ -33,7 +33,7 @@ import {
   type MigrationClass,
 } from '../persistence/database.ts';
 import { kernelMigrations } from '../persistence/kernel-migrations.ts';
-import { Idempotency } from '../persistence/idempotency.ts';
+import { Idempotency, type IdempotentAct } from '../persistence/idempotency.ts';
 import type { KeyRing } from '../sensitive/keys.ts';
 import { BlindIndexes } from '../sensitive/blind-index.ts';
 import { KeyRegister } from '../sensitive/key-register.ts';
@@ -111,7 +111,6 @@ export interface Kernel {
   readonly indexRegister: KeyRegister;
   readonly salts: PersonSalts;
   readonly cursors: CursorCodec;
-  readonly idempotency: Idempotency;
   readonly clock: Clock;
   readonly log: Logger;
   readonly peers: PeerClient;
@@ -120,6 +119,12 @@ export interface Kernel {
   em(): EntityManager;
   /** One transaction; its facts are announced right after the commit. */
   transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
+  /** An act at most once per idempotency key, in a transaction of its own: `Idempotency.once`. */
+  once<Outcome>(
+    act: IdempotentAct,
+    content: unknown,
+    work: (tx: EntityManager) => Promise<Outcome>,
+  ): Promise<Outcome>;
 }
 
 /** Work that goes on for as long as the subgraph runs. */
@@ -235,6 +240,7 @@ export async function createSubgraph<Services, World>(
   await salts.open();
   const cursors = new CursorCodec(around.keys.cursorKey());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
+  const idempotency = new Idempotency(around.keys.fingerprintKey(), around.clock);
   const kernel: Kernel = {
     name,
     orm,
@@ -258,7 +264,6 @@ export async function createSubgraph<Services, World>(
     keyRegister,
     indexRegister,
     salts,
-    idempotency: new Idempotency(around.keys.fingerprintKey(), around.clock),
     clock: around.clock,
     log,
     peers: around.peers,
@@ -270,6 +275,8 @@ export async function createSubgraph<Services, World>(
       void audit.chain();
       return result;
     },
+    once: (act, content, work) =>
+      kernel.transaction(tx => idempotency.once(tx, act, content, () => work(tx))),
   };
   const services = definition.services(kernel);
   const revealsPerDay = Number(kernel.settings['REVEALS_PER_DAY'] ?? REVEALS_PER_DAY);

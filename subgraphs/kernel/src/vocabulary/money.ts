@@ -73,8 +73,13 @@ export function atLeast(amount: Fen, floor: Fen): Fen {
   return amount > floor ? amount : floor;
 }
 
+/** Writes an amount in yuan with two places, as files carry it: `-123.45`. */
+export function inYuan(amount: Fen): string {
+  const magnitude = amount < 0n ? -amount : amount;
+  return `${amount < 0n ? '-' : ''}${magnitude / 100n}.${(magnitude % 100n).toString().padStart(2, '0')}`;
+}
+
 /** Writes an amount for people: `123.45元`. */
 export function formatYuan(amount: Fen): string {
-  const magnitude = amount < 0n ? -amount : amount;
-  return `${amount < 0n ? '-' : ''}${magnitude / 100n}.${(magnitude % 100n).toString().padStart(2, '0')}元`;
+  return `${inYuan(amount)}元`;
 }

@@ -156,14 +156,8 @@ export class NoteService {
   async write(input: WriteNoteInput, subject: string): Promise<WriteNoteSuccess | Refusal> {
     const decision = decide(input.amount);
     if (!decision.ok) return toRefusal(decision.refusal);
-    const outcome = await this.kernel.transaction(tx =>
-      this.kernel.idempotency.once<Outcome>(
-        tx,
-        { operation: 'writeNote', subject, key: input.idempotencyKey },
-        input,
-        () => this.#save(tx, input, decision.value),
-      ),
-    );
+    const act = { operation: 'writeNote', subject, key: input.idempotencyKey };
+    const outcome = await this.kernel.once<Outcome>(act, input, tx => this.#save(tx, input, decision.value));
     if (!('noteId' in outcome)) throw new Error('unreachable');
     const note = await this.kernel.em().findOneOrFail(Note, outcome.noteId);
     return Object.assign(new WriteNoteSuccess(), { note });

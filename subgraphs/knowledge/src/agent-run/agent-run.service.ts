@@ -57,15 +57,15 @@ export class AgentRunService {
    * belongs to nobody. Only the question without obvious identifiers is stored, sealed.
    */
   async ask(input: AskPolicyInput, principal: Principal): Promise<AskPolicySuccess | Refusal> {
-    const { clock, idempotency } = this.#kernel;
+    const { clock } = this.#kernel;
     const text = readQuestionText(input.question);
     if (!text.ok) throw badUserInput({ 'input.question': text.refusal.message });
     if (principal.role === 'PERSON' && principal.person === null) throw forbidden('令牌未指明参保人');
     const asOf = input.asOf ?? today(clock);
     const act = { operation: 'askPolicy', subject: principal.subject, key: input.idempotencyKey };
     const content = { question: text.value, asOf: input.asOf ?? null };
-    const outcome = await this.#kernel.transaction(tx =>
-      idempotency.once<Outcome>(tx, act, content, () => this.#accept(tx, text.value, asOf, principal)),
+    const outcome = await this.#kernel.once<Outcome>(act, content, tx =>
+      this.#accept(tx, text.value, asOf, principal),
     );
     if (!('runId' in outcome)) {
       const message = `知识库中没有在 ${outcome.asOf} 有效的法规`;

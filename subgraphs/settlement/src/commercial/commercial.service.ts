@@ -66,22 +66,20 @@ export class CommercialService {
     for (const field of ['deductible', 'yearlyLimit'] as const)
       if (given[field] < 0n) throw badUserInput({ [`input.${field}`]: '不得为负' });
     const act = { operation: 'registerCommercialPolicy', subject: principal.subject, key };
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome<{ policyId: string }>>(tx, act, given, async () => {
-        const policy = { id: newId(), insurerCode, ...given, product: given.product.trim() };
-        const inserted = await tx
-          .createQueryBuilder(CommercialPolicy)
-          .insert(policy)
-          .onConflict(['insurerCode', 'policyNumber'])
-          .ignore()
-          .execute('run');
-        if (inserted.affectedRows === 0) {
-          const message = '该保单号已登记';
-          return { refused: { code: 'POLICY_NUMBER_TAKEN', message, facts: {} } };
-        }
-        return { done: { policyId: policy.id } };
-      }),
-    );
+    const outcome = await this.#kernel.once<Outcome<{ policyId: string }>>(act, given, async tx => {
+      const policy = { id: newId(), insurerCode, ...given, product: given.product.trim() };
+      const inserted = await tx
+        .createQueryBuilder(CommercialPolicy)
+        .insert(policy)
+        .onConflict(['insurerCode', 'policyNumber'])
+        .ignore()
+        .execute('run');
+      if (inserted.affectedRows === 0) {
+        const message = '该保单号已登记';
+        return { refused: { code: 'POLICY_NUMBER_TAKEN', message, facts: {} } };
+      }
+      return { done: { policyId: policy.id } };
+    });
     if ('refused' in outcome) return commercialRefusal(outcome.refused);
     const policy = await this.#kernel.em().findOneOrFail(CommercialPolicy, outcome.done.policyId);
     return Object.assign(new RegisterCommercialPolicySuccess(), { policy });
@@ -170,10 +168,8 @@ export class CommercialService {
     const insurerCode = insurerOf(principal);
     requireText({ 'input.reason': [given.reason, 2, 200] });
     const act = { operation: 'correctDirectPayout', subject: principal.subject, key };
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome<{ payoutId: string }>>(tx, act, given, () =>
-        this.#correct(tx, given, { insurerCode, by: principal.subject }),
-      ),
+    const outcome = await this.#kernel.once<Outcome<{ payoutId: string }>>(act, given, tx =>
+      this.#correct(tx, given, { insurerCode, by: principal.subject }),
     );
     if ('refused' in outcome) return commercialRefusal(outcome.refused);
     const payout = await this.#kernel.em().findOneOrFail(DirectPayout, outcome.done.payoutId);
@@ -201,9 +197,7 @@ export class CommercialService {
       });
     }
     const act = { operation: 'reconcileDirectPayouts', subject: principal.subject, key };
-    const id = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(tx, act, given, () => this.#compare(tx, given, theirs)),
-    );
+    const id = await this.#kernel.once(act, given, tx => this.#compare(tx, given, theirs));
     const reconciliation = await this.#kernel.em().findOneOrFail(PayoutReconciliation, id);
     return Object.assign(new ReconcileDirectPayoutsSuccess(), { reconciliation });
   }

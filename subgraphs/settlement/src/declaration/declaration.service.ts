@@ -43,13 +43,10 @@ export class DeclarationService {
     if (institution === null) throw forbidden('只有定点医药机构可以申报');
     if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(input.month))
       throw badUserInput({ 'input.month': '月份格式须为 YYYY-MM' });
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Done>(
-        tx,
-        { operation: 'declareMonth', subject: institution, key: input.idempotencyKey },
-        { month: input.month },
-        () => this.#declare(tx, institution, input.month, principal.subject),
-      ),
+    const outcome = await this.#kernel.once<Done>(
+      { operation: 'declareMonth', subject: institution, key: input.idempotencyKey },
+      { month: input.month },
+      tx => this.#declare(tx, institution, input.month, principal.subject),
     );
     if ('refused' in outcome) return declarationRefusal(outcome.refused);
     return Object.assign(new DeclareMonthSuccess(), { monthlySettlement: await this.#read(outcome.done.id) });
@@ -61,13 +58,10 @@ export class DeclarationService {
   ): Promise<AdvanceMonthlySettlementSuccess | Refusal> {
     const { idempotencyKey: key, ...content } = input;
     if (input.note != null) requireText({ 'input.note': [input.note, 2, 200] });
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Done>(
-        tx,
-        { operation: 'advanceMonthlySettlement', subject: principal.subject, key },
-        content,
-        () => this.#advance(tx, input, principal),
-      ),
+    const outcome = await this.#kernel.once<Done>(
+      { operation: 'advanceMonthlySettlement', subject: principal.subject, key },
+      content,
+      tx => this.#advance(tx, input, principal),
     );
     if ('refused' in outcome) return declarationRefusal(outcome.refused);
     const monthlySettlement = await this.#read(outcome.done.id);

@@ -25,13 +25,10 @@ export class DeductionService {
   async import(input: ImportDeductionsInput, principal: Principal): Promise<ImportDeductionsSuccess> {
     const records = readCsv(input.csv);
     const { subject } = principal;
-    const verdicts = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(
-        tx,
-        { operation: 'importDeductions', subject, key: input.idempotencyKey },
-        { csv: input.csv },
-        () => this.#import(tx, records, principal),
-      ),
+    const verdicts = await this.#kernel.once(
+      { operation: 'importDeductions', subject, key: input.idempotencyKey },
+      { csv: input.csv },
+      tx => this.#import(tx, records, principal),
     );
     return Object.assign(new ImportDeductionsSuccess(), {
       accepted: verdicts.filter(({ verdict }) => verdict === 'ACCEPTED').length,

@@ -1,3 +1,4 @@
+import { redactText } from '#kernel/logging/logger';
 import { newId } from '#kernel/persistence/id';
 import type { BackgroundTask, Kernel } from '#kernel/server/subgraph';
 import { EXCHANGE_TOPIC, type ExchangeCircuitOpened } from '#schema/events/settlement.events';
@@ -161,7 +162,7 @@ export class ExchangeService implements BackgroundTask {
     const at = this.#kernel.clock.now();
     const quarantined = rejected.map(({ id, reason }) => ({
       ...{ id: newId(), partner: partner.name, direction: 'OUT' as const, batchId, messageId: id },
-      ...{ reason: reason ?? '对方拒绝', sealed: null, at },
+      ...{ reason: redactText(reason ?? '对方拒绝'), sealed: null, at },
     }));
     if (quarantined.length > 0)
       await this.#kernel.transaction(tx => tx.insertMany(QuarantinedMessage, quarantined));

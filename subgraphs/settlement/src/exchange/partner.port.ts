@@ -90,10 +90,19 @@ export function httpPartner(url: string): PartnerPort {
     if (!response.ok) throw new Error(`partner answered ${response.status}`);
     const text = await response.text();
     if (text.length > LARGEST_ANSWER) throw new Error('partner answered too much');
-    return shape.parse(JSON.parse(text));
+    return shape.parse(jsonOf(text));
   };
   return {
     push: batch => ask('push', batch, VERDICTS),
     pull: request => ask('pull', request, BATCH),
   };
+}
+
+/** What the parser says of a text quotes it; a log must not. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('partner answered no JSON');
+  }
 }

@@ -49,10 +49,8 @@ export class BenefitRegister {
     const { idempotencyKey: key, benefits } = input;
     this.#check(benefits);
     const operation = 'registerMaternityBenefits';
-    const registered = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(tx, { operation, subject, key }, { benefits }, () =>
-        this.#register(tx, benefits),
-      ),
+    const registered = await this.#kernel.once({ operation, subject, key }, { benefits }, tx =>
+      this.#register(tx, benefits),
     );
     return Object.assign(new RegisterMaternityBenefitsSuccess(), registered);
   }

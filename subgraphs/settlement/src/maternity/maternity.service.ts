@@ -54,26 +54,24 @@ export class MaternityService {
     { subject }: Principal,
   ): Promise<GenerateMaternityPaymentsSuccess> {
     const operation = 'generateMaternityPayments';
-    const counts = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(tx, { operation, subject, key }, {}, async () => {
-        const checked = await this.#check(tx, PAYABLE, 'GENERATION');
-        const proceeding = checked.filter(({ decision }) => decision.verdict === 'PROCEED');
-        await tx.insertMany(
-          PaymentOrder,
-          proceeding.map(({ benefit: { id, personId, amount } }) => ({
-            ...{ id: newId(), purpose: 'MATERNITY_BENEFIT' as const, subjectId: id, personId, amount },
-            ...{ state: 'REQUESTED' as const, batchId: null, note: null },
-            ...{ requestedAt: this.#kernel.clock.now(), concludedAt: null },
-          })),
-        );
-        const first = proceeding.filter(({ benefit }) => benefit.generatedOn === null);
-        const generatedOn = today(this.#kernel.clock);
-        await tx.nativeUpdate(MaternityBenefit, { id: { $in: idsOf(first) } }, { generatedOn });
-        const count = (verdict: Decision['verdict']) =>
-          checked.filter(({ decision }) => decision.verdict === verdict).length;
-        return { generated: count('PROCEED'), held: count('HOLD'), closed: count('CLOSE') };
-      }),
-    );
+    const counts = await this.#kernel.once({ operation, subject, key }, {}, async tx => {
+      const checked = await this.#check(tx, PAYABLE, 'GENERATION');
+      const proceeding = checked.filter(({ decision }) => decision.verdict === 'PROCEED');
+      await tx.insertMany(
+        PaymentOrder,
+        proceeding.map(({ benefit: { id, personId, amount } }) => ({
+          ...{ id: newId(), purpose: 'MATERNITY_BENEFIT' as const, subjectId: id, personId, amount },
+          ...{ state: 'REQUESTED' as const, batchId: null, note: null },
+          ...{ requestedAt: this.#kernel.clock.now(), concludedAt: null },
+        })),
+      );
+      const first = proceeding.filter(({ benefit }) => benefit.generatedOn === null);
+      const generatedOn = today(this.#kernel.clock);
+      await tx.nativeUpdate(MaternityBenefit, { id: { $in: idsOf(first) } }, { generatedOn });
+      const count = (verdict: Decision['verdict']) =>
+        checked.filter(({ decision }) => decision.verdict === verdict).length;
+      return { generated: count('PROCEED'), held: count('HOLD'), closed: count('CLOSE') };
+    });
     return Object.assign(new GenerateMaternityPaymentsSuccess(), counts);
   }
 
@@ -84,25 +82,19 @@ export class MaternityService {
   ): Promise<ExportMaternityPaymentsSuccess | Refusal> {
     type Exported = Outcome<{ readonly batchId: string | null; readonly cancelled: number }>;
     const operation = 'exportMaternityPayments';
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Exported>(tx, { operation, subject, key }, {}, async () => {
-        const checked = await this.#check(tx, ['GENERATED'], 'EXPORT');
-        if (checked.length === 0) return refused(refuse('NOTHING_TO_EXPORT', '没有可导出的支付数据').refusal);
-        const proceeding = idsOf(checked.filter(({ decision }) => decision.verdict === 'PROCEED'));
-        const stopped = idsOf(checked).filter(id => !proceeding.includes(id));
-        const ready = { state: 'REQUESTED' as const };
-        await tx.nativeUpdate(
-          PaymentOrder,
-          { subjectId: { $in: stopped }, ...ready },
-          { state: 'CANCELLED' },
-        );
-        if (proceeding.length === 0) return { done: { batchId: null, cancelled: stopped.length } };
-        const payments = await tx.find(PaymentOrder, { subjectId: { $in: proceeding }, ...ready });
-        const batch = await batches.send(tx, 'MATERNITY_BENEFIT', payments, subject);
-        await tx.nativeUpdate(MaternityBenefit, { id: { $in: proceeding } }, { state: 'EXPORTED' });
-        return { done: { batchId: batch.id, cancelled: stopped.length } };
-      }),
-    );
+    const outcome = await this.#kernel.once<Exported>({ operation, subject, key }, {}, async tx => {
+      const checked = await this.#check(tx, ['GENERATED'], 'EXPORT');
+      if (checked.length === 0) return refused(refuse('NOTHING_TO_EXPORT', '没有可导出的支付数据').refusal);
+      const proceeding = idsOf(checked.filter(({ decision }) => decision.verdict === 'PROCEED'));
+      const stopped = idsOf(checked).filter(id => !proceeding.includes(id));
+      const ready = { state: 'REQUESTED' as const };
+      await tx.nativeUpdate(PaymentOrder, { subjectId: { $in: stopped }, ...ready }, { state: 'CANCELLED' });
+      if (proceeding.length === 0) return { done: { batchId: null, cancelled: stopped.length } };
+      const payments = await tx.find(PaymentOrder, { subjectId: { $in: proceeding }, ...ready });
+      const batch = await batches.send(tx, 'MATERNITY_BENEFIT', payments, subject);
+      await tx.nativeUpdate(MaternityBenefit, { id: { $in: proceeding } }, { state: 'EXPORTED' });
+      return { done: { batchId: batch.id, cancelled: stopped.length } };
+    });
     if ('refused' in outcome) return maternityRefusal(outcome.refused);
     const { batchId, cancelled } = outcome.done;
     const batch = batchId ? await this.#kernel.em().findOneOrFail(PaymentBatch, { id: batchId }) : null;
@@ -118,8 +110,10 @@ export class MaternityService {
     const { benefitId: id, act } = content;
     const note = content.reason.trim();
     const operation = 'decideMaternityBenefit';
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome<object>>(tx, { operation, subject, key }, content, async () => {
+    const outcome = await this.#kernel.once<Outcome<object>>(
+      { operation, subject, key },
+      content,
+      async tx => {
         await lockBenefits(tx);
         const benefit = isId(id) ? await tx.findOne(MaternityBenefit, { id }) : null;
         if (!benefit) throw notFound('生育待遇件');
@@ -134,7 +128,7 @@ export class MaternityService {
         const action = `MaternityBenefit.${act}`;
         await this.#kernel.audit.record(tx, { action, rowId: id, personId, details: { note } });
         return { done: {} };
-      }),
+      },
     );
     if ('refused' in outcome) return maternityRefusal(outcome.refused);
     const benefit = await this.#kernel.em().findOneOrFail(MaternityBenefit, { id });

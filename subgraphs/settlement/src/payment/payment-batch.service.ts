@@ -66,10 +66,10 @@ export class PaymentBatchService {
       throw badUserInput({ 'input.outcomes': '回单号或原因须为2至200字' });
     }
     const { subject } = principal;
-    const { verdicts } = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Report>(tx, { operation: 'reportPayments', subject, key }, content, () =>
-        this.#report(tx, batchId, outcomes),
-      ),
+    const { verdicts } = await this.#kernel.once<Report>(
+      { operation: 'reportPayments', subject, key },
+      content,
+      tx => this.#report(tx, batchId, outcomes),
     );
     const batch = await this.#kernel.em().findOneOrFail(PaymentBatch, { id: batchId });
     return Object.assign(new ReportPaymentsSuccess(), {
@@ -103,9 +103,11 @@ export class PaymentBatchService {
       concluded.push({ ...payment, state: state.value, note: note.trim(), concludedAt });
       return { paymentId, verdict: 'TAKEN' as const };
     });
-    for (const { id, state, note } of concluded) {
-      await tx.nativeUpdate(PaymentOrder, { id }, { state, note, concludedAt });
-    }
+    await tx.execute(
+      `update "settlement"."payment" p set state = told.state, note = told.note, concluded_at = ?
+       from jsonb_to_recordset(?::jsonb) as told (id uuid, state varchar, note varchar) where p.id = told.id`,
+      [concludedAt, JSON.stringify(concluded.map(({ id, state, note }) => ({ id, state, note })))],
+    );
     await this.#listeners[batch.purpose](tx, concluded);
     await this.#kernel.audit.record(tx, {
       action: 'PaymentBatch.REPORT',

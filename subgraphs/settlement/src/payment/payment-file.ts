@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sum, type Fen } from '#kernel/vocabulary/money';
+import { inYuan, sum, type Fen } from '#kernel/vocabulary/money';
 
 export interface FilePayment {
   readonly id: string;
@@ -21,9 +21,4 @@ export function paymentFile(payments: readonly FilePayment[]): string {
 /** SM3 of a file, by which whoever receives it sees that nothing of it was changed. */
 export function digestOf(file: string): string {
   return createHash('sm3').update(file).digest('hex');
-}
-
-/** An amount in yuan with two places, as files carry it. */
-export function inYuan(amount: Fen): string {
-  return `${amount / 100n}.${(amount % 100n).toString().padStart(2, '0')}`;
 }

@@ -53,31 +53,28 @@ export class PolicyChangeService {
         ),
       );
     }
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Changed>(
-        tx,
-        { operation: 'draftPolicyChange', subject, key },
-        content,
-        async () => {
-          const checked = checkChange(terms, await readPolicyBook(tx), today(this.#kernel.clock));
-          if (!checked.ok) return refused(checked.refusal);
-          const change: PolicyChange = {
-            id: newId(),
-            state: 'DRAFTED',
-            reason: input.reason.trim(),
-            effectiveFrom: input.effectiveFrom,
-            terms: terms.map(storeTerm),
-            draftedBy: subject,
-            draftedAt: this.#kernel.clock.now(),
-            decidedBy: null,
-            decidedAt: null,
-            note: null,
-          };
-          await tx.insert(PolicyChange, change);
-          await this.#audit(tx, 'draftPolicyChange', change);
-          return { done: { changeId: change.id } };
-        },
-      ),
+    const outcome = await this.#kernel.once<Changed>(
+      { operation: 'draftPolicyChange', subject, key },
+      content,
+      async tx => {
+        const checked = checkChange(terms, await readPolicyBook(tx), today(this.#kernel.clock));
+        if (!checked.ok) return refused(checked.refusal);
+        const change: PolicyChange = {
+          id: newId(),
+          state: 'DRAFTED',
+          reason: input.reason.trim(),
+          effectiveFrom: input.effectiveFrom,
+          terms: terms.map(storeTerm),
+          draftedBy: subject,
+          draftedAt: this.#kernel.clock.now(),
+          decidedBy: null,
+          decidedAt: null,
+          note: null,
+        };
+        await tx.insert(PolicyChange, change);
+        await this.#audit(tx, 'draftPolicyChange', change);
+        return { done: { changeId: change.id } };
+      },
     );
     if ('refused' in outcome) return policyChangeRefusal(outcome.refused);
     return Object.assign(new DraftPolicyChangeSuccess(), { change: await this.#read(outcome.done.changeId) });
@@ -89,13 +86,10 @@ export class PolicyChangeService {
   ): Promise<DecidePolicyChangeSuccess | Refusal> {
     const { idempotencyKey: key, ...content } = input;
     requireText({ 'input.note': [input.note, 2, 400] });
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Changed>(
-        tx,
-        { operation: 'decidePolicyChange', subject, key },
-        content,
-        () => this.#decide(tx, input, subject),
-      ),
+    const outcome = await this.#kernel.once<Changed>(
+      { operation: 'decidePolicyChange', subject, key },
+      content,
+      tx => this.#decide(tx, input, subject),
     );
     if ('refused' in outcome) return policyChangeRefusal(outcome.refused);
     return Object.assign(new DecidePolicyChangeSuccess(), {

@@ -34,14 +34,11 @@ export class QualificationService {
     const facts: QualificationFacts = { ...given, lastDay: given.lastDay ?? null };
     const problem = shapeProblem(facts);
     if (problem) throw badUserInput({ [`input.${problem[0]}`]: problem[1] });
-    const verdict = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(
-        tx,
-        { operation: 'registerQualification', subject, key },
-        facts,
-        async (): Promise<QualificationVerdict> =>
-          (await registerQualifications(this.#kernel, tx, [facts], subject))[0]!,
-      ),
+    const verdict = await this.#kernel.once(
+      { operation: 'registerQualification', subject, key },
+      facts,
+      async (tx): Promise<QualificationVerdict> =>
+        (await registerQualifications(this.#kernel, tx, [facts], subject))[0]!,
     );
     if (verdict.verdict === 'ACCEPTED' || verdict.verdict === 'DUPLICATE') {
       const qualification = await this.#kernel.em().findOneOrFail(Qualification, { code: facts.code });
@@ -57,21 +54,18 @@ export class QualificationService {
     { subject }: Principal,
   ): Promise<ImportQualificationsSuccess> {
     const rows = readCsv(csv).map((cells, at) => ({ line: at + 2, read: readRow(kind, cells) }));
-    const verdicts = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(
-        tx,
-        { operation: 'importQualifications', subject, key },
-        { kind, csv },
-        async () => {
-          const facts = rows.flatMap(({ read }) => ('facts' in read ? [read.facts] : []));
-          const decided = (await registerQualifications(this.#kernel, tx, facts, subject))[Symbol.iterator]();
-          return rows.map(({ line, read }) => {
-            const verdict: QualificationVerdict =
-              'facts' in read ? decided.next().value! : { verdict: 'REFUSED', reason: read.problem };
-            return { line, reason: null, ...verdict };
-          });
-        },
-      ),
+    const verdicts = await this.#kernel.once(
+      { operation: 'importQualifications', subject, key },
+      { kind, csv },
+      async tx => {
+        const facts = rows.flatMap(({ read }) => ('facts' in read ? [read.facts] : []));
+        const decided = (await registerQualifications(this.#kernel, tx, facts, subject))[Symbol.iterator]();
+        return rows.map(({ line, read }) => {
+          const verdict: QualificationVerdict =
+            'facts' in read ? decided.next().value! : { verdict: 'REFUSED', reason: read.problem };
+          return { line, reason: null, ...verdict };
+        });
+      },
     );
     return Object.assign(new ImportQualificationsSuccess(), {
       accepted: verdicts.filter(({ verdict }) => verdict === 'ACCEPTED').length,

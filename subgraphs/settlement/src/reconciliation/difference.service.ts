@@ -69,13 +69,10 @@ export class DifferenceService {
       throw badUserInput({ 'input.month': '须为已结束的月份' });
     }
     const { subject } = principal;
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Outcome<object>>(
-        tx,
-        { operation: 'closeReconciledMonth', subject, key },
-        { partyKind, month },
-        () => this.#closeMonth(tx, input, subject),
-      ),
+    const outcome = await this.#kernel.once<Outcome<object>>(
+      { operation: 'closeReconciledMonth', subject, key },
+      { partyKind, month },
+      tx => this.#closeMonth(tx, input, subject),
     );
     if ('refused' in outcome) return reconciliationRefusal(outcome.refused);
     const closed = await this.#kernel.em().findOneOrFail(ReconciledMonth, { partyKind, month });
@@ -130,21 +127,19 @@ export class DifferenceService {
     ) => { readonly changed: Partial<ReconciliationDifference> } | Exclude<Done, { done: unknown }>,
   ): Promise<Done> {
     const { subject } = principal;
-    return this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Done>(tx, { operation, subject, key }, content, async () => {
-        const { reconciliation, difference } = await lock(tx, content.differenceId, principal);
-        if (difference.outcome !== null || reconciliation.state !== 'DIFFERENT') {
-          return refused(refuse('DIFFERENCE_CLOSED', '差异已处理或已重新对账').refusal);
-        }
-        const decided = decide(difference);
-        if ('refused' in decided) return decided;
-        const { id } = difference;
-        await tx.nativeUpdate(ReconciliationDifference, { id }, decided.changed);
-        if (decided.changed.outcome) await countDown(tx, reconciliation);
-        await this.#kernel.audit.record(tx, { action: operation, rowId: id, details: decided.changed });
-        return { done: { id } };
-      }),
-    );
+    return this.#kernel.once<Done>({ operation, subject, key }, content, async tx => {
+      const { reconciliation, difference } = await lock(tx, content.differenceId, principal);
+      if (difference.outcome !== null || reconciliation.state !== 'DIFFERENT') {
+        return refused(refuse('DIFFERENCE_CLOSED', '差异已处理或已重新对账').refusal);
+      }
+      const decided = decide(difference);
+      if ('refused' in decided) return decided;
+      const { id } = difference;
+      await tx.nativeUpdate(ReconciliationDifference, { id }, decided.changed);
+      if (decided.changed.outcome) await countDown(tx, reconciliation);
+      await this.#kernel.audit.record(tx, { action: operation, rowId: id, details: decided.changed });
+      return { done: { id } };
+    });
   }
 
   async #answer<Success extends { difference: ReconciliationDifference }>(

@@ -45,13 +45,10 @@ export class RegistrationService {
     const now = today(this.#kernel.clock);
     checkShape(input, now);
     const { idempotencyKey: key, ...content } = input;
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Registered>(
-        tx,
-        { operation: 'registerReimbursement', subject: principal.subject, key },
-        content,
-        () => this.#register(tx, input, principal, now),
-      ),
+    const outcome = await this.#kernel.once<Registered>(
+      { operation: 'registerReimbursement', subject: principal.subject, key },
+      content,
+      tx => this.#register(tx, input, principal, now),
     );
     if ('refused' in outcome) return reimbursementRefusal(outcome.refused);
     const reimbursement = await this.#kernel.em().findOneOrFail(Reimbursement, outcome.done.reimbursementId);

@@ -43,13 +43,10 @@ export class ReimbursementService {
   ): Promise<AdvanceReimbursementSuccess | Refusal> {
     const { idempotencyKey: key, ...content } = input;
     if (input.note != null) requireText({ 'input.note': [input.note, 2, 200] });
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Acted>(
-        tx,
-        { operation: 'advanceReimbursement', subject: principal.subject, key },
-        content,
-        () => this.#advance(tx, input, principal),
-      ),
+    const outcome = await this.#kernel.once<Acted>(
+      { operation: 'advanceReimbursement', subject: principal.subject, key },
+      content,
+      tx => this.#advance(tx, input, principal),
     );
     if ('refused' in outcome) return reimbursementRefusal(outcome.refused);
     return Object.assign(new AdvanceReimbursementSuccess(), {
@@ -68,13 +65,10 @@ export class ReimbursementService {
     if (input.expiresOn < now || input.expiresOn > addDays(now, LONGEST_EXCEPTION_DAYS)) {
       throw badUserInput({ 'input.expiresOn': `须在今天起${LONGEST_EXCEPTION_DAYS}天之内` });
     }
-    const outcome = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once<Acted>(
-        tx,
-        { operation: 'grantReimbursementException', subject: principal.subject, key },
-        content,
-        () => this.#grant(tx, input, principal),
-      ),
+    const outcome = await this.#kernel.once<Acted>(
+      { operation: 'grantReimbursementException', subject: principal.subject, key },
+      content,
+      tx => this.#grant(tx, input, principal),
     );
     if ('refused' in outcome) return reimbursementRefusal(outcome.refused);
     const reimbursement = await this.#read(outcome.done);

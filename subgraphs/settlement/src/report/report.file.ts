@@ -1,4 +1,5 @@
 import writeExcelFile, { type SheetData } from 'write-excel-file/node';
+import { inYuan } from '#kernel/vocabulary/money';
 import type { Report, ReportUnit } from './report.type.ts';
 
 const BOM = '\uFEFF';
@@ -47,11 +48,6 @@ function printed(cells: readonly string[], units: readonly ReportUnit[]): string
 /** A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 function harmless(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-function inYuan(amount: bigint): string {
-  const magnitude = amount < 0n ? -amount : amount;
-  return `${amount < 0n ? '-' : ''}${magnitude / 100n}.${(magnitude % 100n).toString().padStart(2, '0')}`;
 }
 
 function quoted(cell: string): string {

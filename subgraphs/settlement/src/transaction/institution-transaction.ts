@@ -60,18 +60,15 @@ export function transact<Done>(
   { infno, msgid, content }: TransactionRequest,
   work: (tx: EntityManager) => Promise<Outcome<Done> & { readonly settlementId?: string }>,
 ): Promise<Outcome<Done>> {
-  return kernel.transaction(tx =>
-    kernel.idempotency.once<Outcome<Done>>(
-      tx,
-      { operation: 'transaction', subject: institution, key: msgid },
-      { infno, content },
-      async () => {
-        if (!(await enter(kernel, tx, institution, infno, msgid))) return reversedBefore(msgid);
-        const { settlementId, ...outcome } = await work(tx);
-        if (settlementId) await tx.nativeUpdate(Transaction, { msgid }, { settlementId });
-        return outcome as Outcome<Done>;
-      },
-    ),
+  return kernel.once<Outcome<Done>>(
+    { operation: 'transaction', subject: institution, key: msgid },
+    { infno, content },
+    async tx => {
+      if (!(await enter(kernel, tx, institution, infno, msgid))) return reversedBefore(msgid);
+      const { settlementId, ...outcome } = await work(tx);
+      if (settlementId) await tx.nativeUpdate(Transaction, { msgid }, { settlementId });
+      return outcome as Outcome<Done>;
+    },
   );
 }
 

@@ -1,5 +1,4 @@
-import { sum, type Fen } from '#kernel/vocabulary/money';
-import { inYuan } from '../payment/payment-file.ts';
+import { inYuan, sum, type Fen } from '#kernel/vocabulary/money';
 
 export interface FileVoucher {
   readonly number: string;

@@ -28,10 +28,8 @@ export class InstitutionLists {
     }
     const { idempotencyKey: key, ...content } = input;
     const { subject } = principal;
-    const { id } = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(tx, { operation: 'listInstitution', subject, key }, content, () =>
-        this.#list(tx, input, principal),
-      ),
+    const { id } = await this.#kernel.once({ operation: 'listInstitution', subject, key }, content, tx =>
+      this.#list(tx, input, principal),
     );
     const listing = id ? await this.#kernel.em().findOneOrFail(InstitutionListing, { id }) : null;
     return Object.assign(new ListInstitutionSuccess(), { listing });

@@ -204,9 +204,7 @@ export class VoucherService {
     { subject }: Principal,
     work: (tx: EntityManager) => Promise<Done>,
   ): Promise<Done> {
-    return this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(tx, { operation, subject, key }, content, () => work(tx)),
-    );
+    return this.#kernel.once({ operation, subject, key }, content, work);
   }
 
   #voucher(id: string): Promise<Voucher> {

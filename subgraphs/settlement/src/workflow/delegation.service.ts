@@ -37,19 +37,16 @@ export class DelegationService {
     if (lastDay < firstDay || lastDay > addDays(firstDay, LONGEST_DAYS))
       fields['input.lastDay'] = `须在开始日期之后${LONGEST_DAYS}天之内`;
     if (Object.keys(fields).length > 0) throw badUserInput(fields);
-    const { id } = await this.#kernel.transaction(tx =>
-      this.#kernel.idempotency.once(
-        tx,
-        { operation: 'delegate', subject, key },
-        { scope, ...request },
-        async () => {
-          const delegation: Delegation = { id: newId(), from: subject, scope, ...request };
-          await tx.insert(Delegation, delegation);
-          const details = { to, scope, firstDay, lastDay };
-          await this.#kernel.audit.record(tx, { action: 'delegate', rowId: delegation.id, details });
-          return { id: delegation.id };
-        },
-      ),
+    const { id } = await this.#kernel.once(
+      { operation: 'delegate', subject, key },
+      { scope, ...request },
+      async tx => {
+        const delegation: Delegation = { id: newId(), from: subject, scope, ...request };
+        await tx.insert(Delegation, delegation);
+        const details = { to, scope, firstDay, lastDay };
+        await this.#kernel.audit.record(tx, { action: 'delegate', rowId: delegation.id, details });
+        return { id: delegation.id };
+      },
     );
     return this.#kernel.em().findOneOrFail(Delegation, id);
   }
