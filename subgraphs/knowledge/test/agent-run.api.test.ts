@@ -1,67 +1,30 @@
 import type { Asker, TestSubgraph } from '#test/subgraph';
 import { EXTRACTIVE_NOTICE } from '../src/agent-run/citation.rule.ts';
-import type { KnowledgeServices } from '../src/services.ts';
 import { asPerson, openLibrary, OTHER_PERSON, PERSON } from './library.ts';
+import { ASK, EVENTS, RUN, Questions } from './questions.ts';
 
 let library: TestSubgraph;
+let questions: Questions;
 beforeAll(async () => {
   library = await openLibrary();
+  questions = new Questions(library);
 });
 afterAll(() => library.stop());
 
-const ASK = `mutation ($input: AskPolicyInput!) { askPolicy(input: $input) { __typename
-  ... on AskPolicySuccess { run { id state agent method asOf startedAt notice } }
-  ... on NoPolicyInForceRefusal { code message asOf } } }`;
-
-const RUN = `query ($id: ID!) { agentRun(id: $id) { id state question asOf evidence refusalMessage answer notice inputTokens
-  outputTokens elapsedMs finishedAt person { id } steps { step } citations { source documentTitle adoptedOn label quotation
-  score incomplete article { label version { document { title } } } } } }`;
-
-const EVENTS = `subscription ($runId: ID!, $after: Cursor) { agentRunEvents(runId: $runId, after: $after) {
-  cursor missed runId step detail { step elapsedMs } citations { source quotation } run { id state answer person { id } } } }`;
-
-let keys = 0;
-const newKey = () => `ask-key-${++keys}`;
-
-async function ask(question: string, asker: Asker = asPerson, more: object = {}) {
-  const { askPolicy } = await library.data(
-    ASK,
-    { input: { idempotencyKey: newKey(), question, ...more } },
-    asker,
-  );
-  return askPolicy.run;
-}
-
-/** All events of a run, to its end. */
-async function follow(runId: string, after: string | null = null, asker: Asker = asPerson) {
-  const events = [];
-  for await (const { data, errors } of await library.subscribe(EVENTS, { runId, after }, asker)) {
-    if (errors) throw new Error(JSON.stringify(errors));
-    events.push(data.agentRunEvents);
-  }
-  return events;
-}
-
-async function finished(question: string, asker: Asker = asPerson) {
-  const { id } = await ask(question, asker);
-  await follow(id, null, asker);
-  return (await library.data(RUN, { id }, asker)).agentRun;
-}
-
 test('a question is accepted at once, and its run goes on behind the answer', async () => {
-  const run = await ask('固定待遇等待期是几个月？');
+  const run = await questions.ask('固定待遇等待期是几个月？');
   expect(run).toMatchObject({
     agent: 'POLICY',
     method: 'EXTRACTIVE',
     asOf: '2026-03-16',
     notice: EXTRACTIVE_NOTICE,
   });
-  const steps = (await follow(run.id)).map(({ step }) => step);
+  const steps = (await questions.follow(run.id)).map(({ step }) => step);
   expect(steps).toEqual(['STARTED', 'RETRIEVED', 'SELECTED', 'ANSWERED']);
 });
 
 test('an answer quotes the law verbatim under its source and says that it is extractive', async () => {
-  const run = await finished('固定待遇等待期是几个月？');
+  const run = await questions.finished('固定待遇等待期是几个月？');
   const sentence = '未在集中参保期内参保的，固定待遇等待期为三个月。';
   expect(run).toMatchObject({ state: 'ANSWERED', evidence: 'SUFFICIENT', refusalMessage: null });
   expect(run.citations[0]).toMatchObject({
@@ -78,22 +41,22 @@ test('an answer quotes the law verbatim under its source and says that it is ext
 
 test('a run counts the characters that it read and wrote, and the time it took', async () => {
   const question = '固定待遇等待期是几个月？';
-  const run = await finished(question);
+  const run = await questions.finished(question);
   expect(run.outputTokens).toBe([...run.answer].length);
   expect(run.inputTokens).toBeGreaterThan([...question].length);
   expect(run).toMatchObject({ elapsedMs: 0, finishedAt: '2026-03-16T02:00:00.000Z' });
 });
 
 test('an answer is given from the versions in force on the day asked for', async () => {
-  const { id } = await ask('在职职工门诊起付标准为每年多少元？', asPerson, { asOf: '2025-06-30' });
-  await follow(id);
+  const { id } = await questions.ask('在职职工门诊起付标准为每年多少元？', asPerson, { asOf: '2025-06-30' });
+  await questions.follow(id);
   const { agentRun } = await library.data(RUN, { id }, asPerson);
   expect(agentRun.asOf).toBe('2025-06-30');
   expect(agentRun.citations[0].quotation).toEqual(['在职职工门诊起付标准为每年五百元，退休人员为三百元。']);
 });
 
 test('a run refuses when the evidence is weak, and says why', async () => {
-  expect(await finished('待遇等待期内要自付多少元')).toMatchObject({
+  expect(await questions.finished('待遇等待期内要自付多少元')).toMatchObject({
     state: 'REFUSED',
     evidence: 'NO_FIGURE',
     refusalMessage: '检索到的条文未载明所问的金额，无法据此回答',
@@ -107,7 +70,7 @@ test('a run refuses when the evidence is weak, and says why', async () => {
 test('a question before the first law is a refusal, and no run', async () => {
   const { askPolicy } = await library.data(
     ASK,
-    { input: { idempotencyKey: newKey(), question: '等待期几个月', asOf: '2020-01-01' } },
+    { input: { idempotencyKey: questions.newKey(), question: '等待期几个月', asOf: '2020-01-01' } },
     asPerson,
   );
   expect(askPolicy).toEqual({
@@ -119,8 +82,8 @@ test('a question before the first law is a refusal, and no run', async () => {
 });
 
 test('SH-AI-POLICY-10: a run searches, builds the context of its answer step by step, and tells both as they happen', async () => {
-  const { id } = await ask('固定待遇等待期是几个月？');
-  const [started, retrieved, selected, answered] = await follow(id);
+  const { id } = await questions.ask('固定待遇等待期是几个月？');
+  const [started, retrieved, selected, answered] = await questions.follow(id);
   expect(started).toMatchObject({ step: 'STARTED', missed: 0, runId: id, citations: [] });
   expect(retrieved.citations.length).toBeGreaterThan(1);
   expect(retrieved.citations[0].quotation).toEqual([]);
@@ -137,28 +100,28 @@ test('SH-AI-POLICY-10: a run searches, builds the context of its answer step by 
 });
 
 test('a reader resumes exactly behind any event', async () => {
-  const { id } = await ask('等待期内的医疗费用基金支付吗？');
-  await ask('家庭共济的近亲属是指谁？');
-  const events = await follow(id);
+  const { id } = await questions.ask('等待期内的医疗费用基金支付吗？');
+  await questions.ask('家庭共济的近亲属是指谁？');
+  const events = await questions.follow(id);
   for (const [index, event] of events.entries()) {
-    expect(await follow(id, event.cursor)).toEqual(events.slice(index + 1));
+    expect(await questions.follow(id, event.cursor)).toEqual(events.slice(index + 1));
   }
 });
 
 test('a stream is read while the run goes on', async () => {
-  const { id } = await ask('检查码怎么核对？');
+  const { id } = await questions.ask('检查码怎么核对？');
   const stream = await library.subscribe(EVENTS, { runId: id }, asPerson);
   const first = await stream.next();
   expect(first.value.data.agentRunEvents.step).toBe('STARTED');
   await stream.return?.();
-  const rest = await follow(id, first.value.data.agentRunEvents.cursor);
+  const rest = await questions.follow(id, first.value.data.agentRunEvents.cursor);
   expect(rest.map(({ step }) => step)).toEqual(['RETRIEVED', 'SELECTED', 'ANSWERED']);
 });
 
 test('a cursor of one run opens no other', async () => {
-  const { id: one } = await ask('等待期内的医疗费用基金支付吗？');
-  const { id: other } = await ask('家庭共济的近亲属是指谁？');
-  const [event] = await follow(one);
+  const { id: one } = await questions.ask('等待期内的医疗费用基金支付吗？');
+  const { id: other } = await questions.ask('家庭共济的近亲属是指谁？');
+  const [event] = await questions.follow(one);
   await expect(library.subscribe(EVENTS, { runId: other, after: event.cursor }, asPerson)).rejects.toThrow(
     'BAD_USER_INPUT',
   );
@@ -168,13 +131,13 @@ test('a cursor of one run opens no other', async () => {
 });
 
 test('the same key with the same question starts one run, with another question CONFLICT', async () => {
-  const input = { idempotencyKey: newKey(), question: '固定待遇等待期是几个月？' };
+  const input = { idempotencyKey: questions.newKey(), question: '固定待遇等待期是几个月？' };
   const first = await library.data(ASK, { input }, asPerson);
   const second = await library.data(ASK, { input }, asPerson);
   expect(second.askPolicy.run.id).toBe(first.askPolicy.run.id);
   const other = await library.query(ASK, { input: { ...input, question: '家庭共济是什么' } }, asPerson);
   expect(other.errors?.[0]?.extensions['code']).toBe('CONFLICT');
-  expect((await follow(first.askPolicy.run.id)).map(({ step }) => step)).toEqual([
+  expect((await questions.follow(first.askPolicy.run.id)).map(({ step }) => step)).toEqual([
     'STARTED',
     'RETRIEVED',
     'SELECTED',
@@ -184,8 +147,8 @@ test('the same key with the same question starts one run, with another question 
 
 test('BJ-SCON-06: identifiers are taken out of a question, which is stored sealed and told to nobody', async () => {
   const question = '身份证310000199001011234，电话13800001234，抑郁症住院的等待期几个月？';
-  const { id } = await ask(question);
-  await follow(id);
+  const { id } = await questions.ask(question);
+  await questions.follow(id);
   const { kernel } = library.subgraph;
   const [row] = await kernel
     .em()
@@ -208,8 +171,8 @@ test('BJ-SCON-06: identifiers are taken out of a question, which is stored seale
 });
 
 test('the facts of a run carry keys, counts and time only', async () => {
-  const { id } = await ask('固定待遇等待期是几个月？');
-  await follow(id);
+  const { id } = await questions.ask('固定待遇等待期是几个月？');
+  await questions.follow(id);
   const facts = (await library.announced('knowledge.agent-run')).filter(
     ({ payload }) => payload.runId === id,
   );
@@ -233,7 +196,7 @@ test('the facts of a run carry keys, counts and time only', async () => {
 });
 
 test('a person sees only their own runs', async () => {
-  const { id } = await ask('固定待遇等待期是几个月？');
+  const { id } = await questions.ask('固定待遇等待期是几个月？');
   const other: Asker = { role: 'PERSON', person: OTHER_PERSON };
   expect((await library.query(RUN, { id }, other)).errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
   await expect(library.subscribe(EVENTS, { runId: id }, other)).rejects.toThrow('FORBIDDEN');
@@ -250,7 +213,7 @@ test('a person sees only their own runs', async () => {
 });
 
 test('a run of staff belongs to nobody', async () => {
-  const run = await finished('固定待遇等待期是几个月？', { role: 'HANDLER' });
+  const run = await questions.finished('固定待遇等待期是几个月？', { role: 'HANDLER' });
   expect(run.person).toBeNull();
   expect((await library.query(RUN, { id: run.id }, asPerson)).errors?.[0]?.extensions['code']).toBe(
     'FORBIDDEN',
@@ -258,7 +221,7 @@ test('a run of staff belongs to nobody', async () => {
 });
 
 test('who may not ask is FORBIDDEN, whoever is nobody UNAUTHENTICATED', async () => {
-  const input = { idempotencyKey: newKey(), question: '等待期' };
+  const input = { idempotencyKey: questions.newKey(), question: '等待期' };
   expect((await library.query(ASK, { input }, { role: 'SCREEN' })).errors?.[0]?.extensions['code']).toBe(
     'FORBIDDEN',
   );
@@ -276,7 +239,11 @@ test.each([
   ['idempotencyKey', { question: '等待期', idempotencyKey: 'short' }],
 ])('bad input names the field %s and starts nothing', async (field, input) => {
   const facts = (await library.announced('knowledge.agent-run')).length;
-  const { errors } = await library.query(ASK, { input: { idempotencyKey: newKey(), ...input } }, asPerson);
+  const { errors } = await library.query(
+    ASK,
+    { input: { idempotencyKey: questions.newKey(), ...input } },
+    asPerson,
+  );
   expect(errors?.[0]?.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
     fields: { [field]: expect.any(String) },
@@ -291,153 +258,12 @@ test('a run that is not there is null, and its events are NOT_FOUND', async () =
   await expect(library.subscribe(EVENTS, { runId: id }, asPerson)).rejects.toThrow('NOT_FOUND');
 });
 
-describe('the runs of persons', () => {
-  const RUNS = `... on InsuredPerson { id agentRuns(first: 2) { nodes { id state steps { step } } pageInfo { hasNextPage endCursor } } }`;
-  const [one, two] = ['018f0000-0000-7000-8000-00000000000a', '018f0000-0000-7000-8000-00000000000b'];
-
-  test('BJ-PORT-11: a person looks back at their questions, the newest first', async () => {
-    const asker: Asker = { role: 'PERSON', person: one };
-    const ids: string[] = [];
-    for (const question of ['固定待遇等待期是几个月？', '家庭共济的近亲属是指谁？', '检查码怎么核对？']) {
-      ids.push((await finished(question, asker)).id);
-    }
-    const [newest, middle, oldest] = ids.reverse();
-    const { data } = await library.entities(RUNS, [{ __typename: 'InsuredPerson', id: one }], asker);
-    const [{ agentRuns }] = data._entities;
-    expect(agentRuns.nodes.map(({ id }: { id: string }) => id)).toEqual([newest, middle]);
-    const { data: rest } = await library.query(
-      `query ($representations: [_Any!]!, $after: Cursor) { _entities(representations: $representations) {
-         ... on InsuredPerson { agentRuns(first: 2, after: $after) { nodes { id } pageInfo { hasNextPage } } } } }`,
-      {
-        representations: [{ __typename: 'InsuredPerson', id: one }],
-        after: agentRuns.pageInfo.endCursor,
-      },
-      asker,
-    );
-    expect(rest._entities[0].agentRuns).toEqual({
-      nodes: [{ id: oldest }],
-      pageInfo: { hasNextPage: false },
-    });
-  });
-
-  test('of many persons they cost a constant number of statements', async () => {
-    await finished('检查码怎么核对？', { role: 'PERSON', person: two });
-    const persons = [
-      one,
-      two,
-      ...Array.from(
-        { length: 48 },
-        (_, index) => `018f0000-0000-7000-8000-0000000001${String(index).padStart(2, '0')}`,
-      ),
-    ];
-    const representations = persons.map(id => ({ __typename: 'InsuredPerson', id }));
-    const { result, statements } = await library.statements.during(() =>
-      library.entities(RUNS, representations),
-    );
-    expect(
-      result.data._entities.map(
-        ({ agentRuns }: { agentRuns: { nodes: unknown[] } }) => agentRuns.nodes.length,
-      ),
-    ).toEqual([2, 1, ...Array(48).fill(0)]);
-    expect(statements).toHaveLength(2);
-  });
-
-  test('another person’s are FORBIDDEN', async () => {
-    const { errors } = await library.entities(RUNS, [{ __typename: 'InsuredPerson', id: one }], {
-      role: 'PERSON',
-      person: two,
-    });
-    expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
-  });
-
-  test('many references are one statement', async () => {
-    const { id } = await ask('检查码怎么核对？');
-    await follow(id);
-    const references = Array.from({ length: 50 }, (_, index) => ({
-      __typename: 'AgentRun',
-      id: index === 0 ? id : `018f0000-0000-7000-8000-0000000002${String(index).padStart(2, '0')}`,
-    }));
-    const { result, statements } = await library.statements.during(() =>
-      library.entities('... on AgentRun { id state }', references),
-    );
-    expect(result.data._entities[0]).toEqual({ id, state: 'ANSWERED' });
-    expect(statements).toHaveLength(1);
-  });
-});
-
-describe('a run that broke off', () => {
-  async function broken(attempts: number, steps: readonly string[]) {
-    const { id } = await ask('固定待遇等待期是几个月？');
-    await follow(id);
-    const em = library.subgraph.kernel.em();
-    // As a process leaves it that dies in the middle: running, its claim in the past, the later steps not taken.
-    await em.execute(
-      `update "knowledge"."agent_run" set state = 'RUNNING', attempts = ?, claimed_until = '2026-03-16T01:59:00Z',
-         finished_at = null, evidence = null, citations = '[]' where id = ?`,
-      [attempts, id],
-    );
-    await em.execute(
-      `delete from "knowledge"."agent_step" where run_id = ? and step not in (${steps.map(() => '?').join(', ')})`,
-      [id, ...steps],
-    );
-    await em.execute(
-      `delete from "knowledge"."outbox_event" where aggregate_id = ? and payload->>'step' not in (${steps.map(() => '?').join(', ')})`,
-      [id, ...steps],
-    );
-    const { services } = await library.subgraph.context({ requestId: 'test' });
-    return { id, worker: (services as KnowledgeServices).worker };
-  }
-
-  test('is taken up where it stopped, without telling a step twice', async () => {
-    const { id, worker } = await broken(1, ['STARTED', 'RETRIEVED']);
-    await worker.sweep();
-    await worker.idle();
-    expect((await library.data(RUN, { id }, asPerson)).agentRun).toMatchObject({
-      state: 'ANSWERED',
-      steps: [{ step: 'STARTED' }, { step: 'RETRIEVED' }, { step: 'SELECTED' }, { step: 'ANSWERED' }],
-      answer: expect.stringContaining('固定待遇等待期为三个月'),
-    });
-    const told = (await library.announced('knowledge.agent-run')).filter(
-      ({ payload }) => payload.runId === id,
-    );
-    expect(told.map(({ payload }) => payload.step)).toEqual(['STARTED', 'RETRIEVED', 'SELECTED', 'ANSWERED']);
-  });
-
-  test('again and again is given up as failed', async () => {
-    const { id, worker } = await broken(3, ['STARTED']);
-    await worker.sweep();
-    await worker.idle();
-    expect((await library.data(RUN, { id }, asPerson)).agentRun).toMatchObject({
-      state: 'FAILED',
-      answer: null,
-      steps: [{ step: 'STARTED' }, { step: 'FAILED' }],
-    });
-  });
-
-  test('is left alone while another worker has it', async () => {
-    const { id, worker } = await broken(1, ['STARTED']);
-    await library.subgraph.kernel
-      .em()
-      .execute(`update "knowledge"."agent_run" set claimed_until = '2026-03-16T02:00:05Z' where id = ?`, [
-        id,
-      ]);
-    await worker.sweep();
-    await worker.idle();
-    expect((await library.data(RUN, { id }, asPerson)).agentRun.state).toBe('RUNNING');
-    library.clock.set('2026-03-16T02:00:06Z');
-    await worker.sweep();
-    await worker.idle();
-    expect((await library.data(RUN, { id }, asPerson)).agentRun.state).toBe('ANSWERED');
-    library.clock.set('2026-03-16T02:00:00Z');
-  });
-});
-
 test('the big screen sees every step as it is taken, and neither what was asked nor by whom', async () => {
   const screen: Asker = { role: 'SCREEN', region: '31' };
   const STEPS =
     'subscription ($after: Cursor) { agentStepTaken(after: $after) { cursor missed runId step takenAt } }';
   const steps = await library.subscribe(STEPS, {}, screen);
-  const { id } = await ask('固定待遇等待期是几个月？');
+  const { id } = await questions.ask('固定待遇等待期是几个月？');
   const seen = [];
   for await (const { data } of steps) {
     seen.push(data.agentStepTaken);
