@@ -15,6 +15,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'Claim.items': 'the fee lines of one bill',
     'Visit.claims': 'the bills of one visit',
     'ComputeNode.gpus': 'the slots of one machine',
+    'Query.monthlySettlementAgeing': 'one entry for each unpaid state and nearness, 12 at most',
     'Query.reimbursementAgeing': 'one entry for each open state and nearness, 24 at most',
     'Query.commercialCover': 'the commercial policies of one person that cover one day',
     'Query.exchangeChannels': 'two directions of each of three partners',

@@ -7,6 +7,7 @@ import { Accumulator } from '../src/accumulator/accumulator.entity.ts';
 import { classifyLine } from '../src/catalogue/catalogue.rule.ts';
 import type { BenefitFacts } from '../src/benefit/facts.rule.ts';
 import { Claim } from '../src/claim/claim.entity.ts';
+import { MonthlySettlement } from '../src/declaration/monthly-settlement.entity.ts';
 import { FeeItem } from '../src/claim/fee-item.entity.ts';
 import { CatalogueItem } from '../src/foreign/catalogue-item.entity.ts';
 import { policyBook } from '../src/policy-term/policy-term.rule.ts';
@@ -17,9 +18,10 @@ import { Settlement } from '../src/settlement/settlement.entity.ts';
 import { storeMovements, storeTrace } from '../src/settlement/stored-benefit.ts';
 import { Visit } from '../src/visit/visit.entity.ts';
 import { countVolume } from '../src/volume/volume.store.ts';
+import { declareDemoMonths, reconcileDemoMonth } from './demo-clearing.ts';
 import { DemoLedger } from './demo-ledger.ts';
 
-type World = Pick<DemoWorld, 'claims' | 'persons' | 'institutions' | 'drugs' | 'serviceItems'>;
+type World = Pick<DemoWorld, 'asOf' | 'claims' | 'persons' | 'institutions' | 'drugs' | 'serviceItems'>;
 
 const QUANTITY_UNIT = 1_000_000n;
 const BOOK = policyBook(DEFAULT_TERMS);
@@ -36,6 +38,9 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
     world.serviceItems.map(item => desk.catalogue.get(item.nationalCode)!),
   );
   const bills = world.claims.map(claim => desk.settle(claim));
+  const settlements = bills.map(({ settlement }) => settlement);
+  const pharmacies = world.institutions.filter(({ kind }) => kind === 'PHARMACY').map(({ code }) => code);
+  const months = declareDemoMonths(settlements, pharmacies, world.asOf, BOOK);
   await kernel.sealer.prepare(
     tx,
     world.claims.map(claim => claim.personId),
@@ -47,15 +52,13 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
     FeeItem,
     bills.flatMap(bill => bill.items),
   );
-  await bulkInsert(
-    tx,
-    Settlement,
-    bills.map(bill => bill.settlement),
-  );
+  await bulkInsert(tx, Settlement, settlements);
   await countVolume(
     tx,
-    bills.map(({ settlement }) => settlement.id),
+    settlements.map(({ id }) => id),
   );
+  await bulkInsert(tx, MonthlySettlement, months);
+  await reconcileDemoMonth(tx, settlements, pharmacies, world.asOf, kernel);
   await bulkInsert(tx, Accumulator, desk.ledger.rows());
   await kernel.outbox.add(
     tx,

@@ -131,6 +131,42 @@ test('SH-ST-INSTANT-12: a declared settlement is not voided until the declaratio
   expect(late).toMatchObject({ code: 'ILLEGAL_TRANSITION' });
 });
 
+test('SH-ST-INSTANT-01: the wall sees what of the declared months is still to be paid, and how near its promised day is', async () => {
+  const [first, second] = ['H31011600016', 'H31011600017'];
+  for (const institution of [first, second]) {
+    await desk.designate(institution, { region: '310116' });
+    await billOn('2026-01-15', '60000', await desk.insure(), institution);
+  }
+  desk.graph.clock.set('2026-02-05T02:00:00Z');
+  const months = [await declare('2026-01', hospital(first)), await declare('2026-01', hospital(second))];
+  // Promised by 16 March: five working days are left on the 9th.
+  expect(months.map(({ promisedBy, declared }) => [promisedBy, declared])).toEqual([
+    ['2026-03-16', '7500'],
+    ['2026-03-16', '7500'],
+  ]);
+  await deduct([`KK-1001,${first},2026-01,审核扣款,5.00,重复收费`]);
+  const ageing = async (day: string, region = '310116') => {
+    desk.graph.clock.set(`${day}T02:00:00Z`);
+    const asked = `{ monthlySettlementAgeing { due state count total } }`;
+    return ok(await desk.graph.query(asked, {}, { role: 'SCREEN', region })).monthlySettlementAgeing;
+  };
+  const declared = { state: 'DECLARED', count: 2, total: '14500' };
+  expect(await ageing('2026-03-06')).toEqual([{ due: 'IN_TIME', ...declared }]);
+  expect(await ageing('2026-03-09')).toEqual([{ due: 'DUE_SOON', ...declared }]);
+  await act(months[0].id, 'APPROVE', WANG);
+  expect(await ageing('2026-03-17')).toEqual([
+    { due: 'OVERDUE', state: 'DECLARED', count: 1, total: '7500' },
+    { due: 'OVERDUE', state: 'APPROVED', count: 1, total: '7000' },
+  ]);
+  expect(await ageing('2026-03-17', '310120')).toEqual([]);
+  await act(months[0].id, 'PAY', FINANCE);
+  await act(months[0].id, 'CONFIRM_PAYMENT', WANG, '银行凭证7789');
+  await act(months[1].id, 'WITHDRAW', hospital(second), '重新申报');
+  const { result, statements } = await desk.graph.statements.during(() => ageing('2026-03-17'));
+  expect(result).toEqual([]);
+  expect(statements).toHaveLength(1);
+});
+
 describe('what may not be declared', () => {
   test('a month that runs, a month twice, a month without anything', async () => {
     const institution = 'H31010100012';

@@ -72,3 +72,31 @@ test('the days of the year add up to the demo claims', async () => {
   const count = data.settlementsByDay.reduce((sum: number, day: { count: number }) => sum + day.count, 0);
   expect(count).toBe(world.claims.length);
 });
+
+test('months that pharmacies declared add up to their settlements; some are overdue, and some accounts differ', async () => {
+  const wrong = await rows(
+    `select m.id from "settlement"."monthly_settlement" m
+     where (m.settlements, m.total, m.declared) <> (select count(*), sum(total), sum(fund_paid + account_paid)
+       from "settlement"."settlement" s where s.monthly_settlement_id = m.id)`,
+  );
+  expect(wrong).toEqual([]);
+  const { monthlySettlementAgeing, openReconciliations } = ok(
+    await desk.graph.query(
+      `{ monthlySettlementAgeing { due state count }
+         openReconciliations { detailsAwaited different differences { kind count } } }`,
+      {},
+      { role: 'SCREEN' },
+    ),
+  );
+  expect(monthlySettlementAgeing).toEqual([
+    { due: 'OVERDUE', state: 'DECLARED', count: 2 },
+    { due: 'IN_TIME', state: 'DECLARED', count: expect.any(Number) },
+  ]);
+  expect(openReconciliations).toEqual({
+    ...{ detailsAwaited: 1, different: 1 },
+    differences: [
+      { kind: 'AMOUNTS_DIFFER', count: 1 },
+      { kind: 'ONLY_CENTRE', count: 1 },
+    ],
+  });
+});

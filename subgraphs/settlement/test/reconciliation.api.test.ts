@@ -221,6 +221,52 @@ test('SH-ST-FRONT-07: an institution whose differences grow is told', async () =
   expect(await alerts({ role: 'HANDLER', region: '310104' })).toEqual([]);
 });
 
+const OPEN = `{ openReconciliations { detailsAwaited different differences { kind count unassigned fundDifference } } }`;
+
+test('SH-ST-FRONT-07: the wall counts what is not reconciled yet, and by how much funds differ, in two statements', async () => {
+  const DAY = '2026-05-06';
+  const institution = 'H31011500015';
+  await desk.designate(institution, { region: '310115' });
+  const bill = line(await settleOn(DAY, '60000', institution));
+  desk.graph.clock.set('2026-05-07T02:00:00Z');
+  const wall: Asker = { role: 'SCREEN', region: '310115' };
+  const seen = async (asker = wall) =>
+    ok(await desk.graph.query(OPEN, {}, asker)).openReconciliations as Data;
+  const nothing = { detailsAwaited: 0, different: 0, differences: [] };
+  expect(await seen()).toEqual(nothing);
+
+  const theirs = [
+    { ...bill, fundPaid: '7000' },
+    { reference: 'of-theirs', refund: false, total: '900', fundPaid: '800', accountPaid: '0' },
+  ];
+  await reconcile(DAY, theirs, {}, institution);
+  expect(await seen()).toEqual({ ...nothing, detailsAwaited: 1 });
+
+  const { differences } = await reconcile(DAY, theirs, { details: theirs }, institution);
+  const [ofTheirs, amounts] = differences.nodes;
+  const counted = { detailsAwaited: 0, different: 1 };
+  expect(await seen()).toEqual({
+    ...counted,
+    differences: [
+      { kind: 'AMOUNTS_DIFFER', count: 1, unassigned: 1, fundDifference: '500' },
+      { kind: 'ONLY_PARTY', count: 1, unassigned: 1, fundDifference: '800' },
+    ],
+  });
+  expect(await seen({ role: 'SCREEN', region: '310104' })).toEqual(nothing);
+
+  for (const { id: differenceId } of [amounts, ofTheirs]) {
+    await staff(ASSIGN, { differenceId, owner: 'li' }, LI);
+  }
+  const closing = { differenceId: ofTheirs.id, outcome: 'PARTY_CORRECTS', reason: '机构端重复登记' };
+  await staff(CLOSE, closing, LI);
+  const { result, statements } = await desk.graph.statements.during(() => seen());
+  expect(result).toEqual({
+    ...counted,
+    differences: [{ kind: 'AMOUNTS_DIFFER', count: 1, unassigned: 0, fundDifference: '500' }],
+  });
+  expect(statements).toHaveLength(2);
+});
+
 describe('what is not taken', () => {
   beforeAll(() => desk.graph.clock.set('2026-04-05T02:00:00Z'));
   const reasons = async (answer: Promise<Answer>) => rejected(await answer);

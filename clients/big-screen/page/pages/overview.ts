@@ -2,6 +2,7 @@ import { panel, type PageDefinition, type Panel } from '../definition.ts';
 import { count } from '../format.ts';
 import { label } from '../labels.ts';
 import { agentsAtWork } from './agents.ts';
+import { monthsToPay, openDifferences } from './clearing.ts';
 import { gpusBusy } from './compute-panels.ts';
 import { sums } from './periods.ts';
 import {
@@ -48,7 +49,9 @@ export const OVERVIEW: PageDefinition = {
     agentsAtWork('1 / 9 / 3 / 11'),
     gpusBusy('1 / 11 / 3 / 13'),
     settlementsByDistrict('3 / 1 / 9 / 5'),
-    settlementsByDay('3 / 5 / 9 / 10'),
+    settlementsByDay('3 / 5 / 7 / 10'),
+    openDifferences('7 / 5 / 9 / 7'),
+    monthsToPay('7 / 7 / 9 / 10'),
     claimsSettled('3 / 10 / 9 / 13'),
   ],
 };

@@ -175,6 +175,63 @@ test('runs at work are those that have not ended, in whatever order their steps 
   expect(runsAtWork(steps)).toBe(1);
 });
 
+describe('what differs', () => {
+  const differences = [
+    { kind: 'ONLY_PARTY', count: 3, unassigned: 1, fundDifference: '80050' },
+    { kind: 'AMOUNTS_DIFFER', count: 2, unassigned: 0, fundDifference: '0' },
+  ];
+  const asked = { openReconciliations: { detailsAwaited: 4, different: 2, differences } };
+
+  test('is counted, with what nobody has in hand, and what is not known yet', () => {
+    expect(shown(OVERVIEW, '未平对账差异', asked)).toMatchObject({
+      value: '5',
+      detail: '未指派 1，待明细 4 次',
+    });
+  });
+
+  test('is told by kind, also of a kind of which there is none', () => {
+    expect(shown(SETTLEMENT, '对账差异', asked)).toMatchObject({
+      note: '2 次对账不平',
+      rows: [
+        { name: '中心多', text: '0 笔' },
+        { name: '机构多', text: '3 笔', detail: '基金差额 800.50 元' },
+        { name: '金额不平', text: '2 笔', detail: '基金差额 0.00 元' },
+        { name: '数据不一致', text: '0 笔' },
+      ],
+    });
+  });
+});
+
+describe('months to be paid', () => {
+  const monthlySettlementAgeing = [
+    { due: 'OVERDUE', state: 'DECLARED', count: 1, total: '100' },
+    { due: 'OVERDUE', state: 'PAY_FAILED', count: 2, total: '200' },
+    { due: 'IN_TIME', state: 'DECLARED', count: 40, total: '4000' },
+  ];
+
+  test('are told by how near their promised day is', () => {
+    expect(shown(OVERVIEW, '即时结算时效', { monthlySettlementAgeing })).toMatchObject({
+      note: '待拨付 43.00 元',
+      figures: [
+        { label: '已超期', value: '3' },
+        { label: '即将到期', value: '0' },
+        { label: '未到期', value: '40' },
+      ],
+    });
+  });
+
+  test('are told by where they stand, those that are overdue by themselves', () => {
+    expect(shown(SETTLEMENT, '即时结算在途', { monthlySettlementAgeing })).toMatchObject({
+      rows: [
+        { name: '已申报', text: '41 份 · 41.00 元', detail: '其中已超期 1' },
+        { name: '已核定', text: '0 份 · 0.00 元', detail: undefined },
+        { name: '拨付中' },
+        { name: '拨付失败', text: '2 份 · 2.00 元', detail: '其中已超期 2' },
+      ],
+    });
+  });
+});
+
 test('SH-ST-FRONT-04: the command wall names an institution that has gone silent, with the reason', () => {
   const alert = {
     kind: 'SILENT',

@@ -12,6 +12,9 @@ export const DECLARATION_STATES = [
 ] as const;
 export type DeclarationState = (typeof DECLARATION_STATES)[number];
 
+/** Where a month stands that is still to be paid. */
+export const UNPAID_STATES = ['DECLARED', 'APPROVED', 'PAYING', 'PAY_FAILED'] as const;
+
 export const DECLARATION_ACTS = [
   'DECLARE',
   'WITHDRAW',

@@ -1,7 +1,9 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ConnectionArguments, connectionType, type Connection } from '#kernel/graphql/connection';
+import { today } from '#kernel/vocabulary/calendar';
 import { Institution } from '../foreign/institution.stub.ts';
 import type { SettlementContext } from '../services.ts';
+import { MonthlySettlementAgeing, monthlySettlementAgeing } from './ageing.ts';
 import { DeclarationStateEnum } from './declaration.enums.ts';
 import {
   AdvanceMonthlySettlementInput,
@@ -86,6 +88,19 @@ export class DeclarationResolver {
     @Ctx() context: SettlementContext,
   ): Promise<Connection<MonthlySettlement>> {
     return monthPage(context, { month: month ?? null, state: state ?? null }, page);
+  }
+
+  @Directive('@requiresScopes(scopes: [["settlement:aggregate"]])')
+  // It counts all months that are not paid.
+  @Directive('@cost(weight: 20)')
+  @Query(() => [MonthlySettlementAgeing], {
+    description:
+      '即时结算时效。Declared months that are not paid yet, by state and by how near their promised day is; in working days.',
+  })
+  monthlySettlementAgeing(
+    @Ctx() { em, principal, services }: SettlementContext,
+  ): Promise<MonthlySettlementAgeing[]> {
+    return monthlySettlementAgeing(em, principal, today(services.kernel.clock));
   }
 
   @FieldResolver(() => Institution, { nullable: true, description: '机构。Who declared it.' })

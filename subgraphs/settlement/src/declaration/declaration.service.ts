@@ -7,7 +7,7 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { addMonths, later, today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
-import { countOf } from '../policy-term/policy-term.rule.ts';
+import { countOf, type PolicyBook } from '../policy-term/policy-term.rule.ts';
 import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { requireText } from '../text.ts';
 import { issueApprovedVoucher } from '../voucher/voucher.store.ts';
@@ -29,6 +29,16 @@ import { VOUCHER } from './voucher.signed.ts';
 const CLOSING_DAY = '10';
 
 type Done = Outcome<{ readonly id: string }>;
+
+/** By when a month is paid: the time limit runs from the day on which declarations close, or from a later declaration. */
+export function promisedBy(
+  book: PolicyBook,
+  nextMonth: CalendarDate,
+  declaredOn: CalendarDate,
+): CalendarDate {
+  const term = handlingTerm(book, 'HANDLING_WORKING_DAYS', declaredOn, 'MONTHLY_SETTLEMENT');
+  return addWorkingDays(later(`${nextMonth.slice(0, 8)}${CLOSING_DAY}`, declaredOn), countOf(term));
+}
 
 /** Declares months of institutions and moves them on to their payment. */
 export class DeclarationService {
@@ -114,18 +124,12 @@ export class DeclarationService {
       approved: null,
       voucherNumber: null,
       declaredOn: now,
-      promisedBy: await this.#promise(tx, nextMonth, now),
+      promisedBy: promisedBy(await readPolicyBook(tx), nextMonth, now),
       history: [this.#entry('DECLARE', 'DECLARED', by, null)],
     };
     await tx.insert(MonthlySettlement, monthlySettlement);
     await this.#audit(tx, 'DECLARE', monthlySettlement);
     return { done: { id } };
-  }
-
-  /** The time limit runs from the day on which declarations close, or from a later declaration. */
-  async #promise(tx: EntityManager, nextMonth: CalendarDate, now: CalendarDate): Promise<CalendarDate> {
-    const term = handlingTerm(await readPolicyBook(tx), 'HANDLING_WORKING_DAYS', now, 'MONTHLY_SETTLEMENT');
-    return addWorkingDays(later(`${nextMonth.slice(0, 8)}${CLOSING_DAY}`, now), countOf(term));
   }
 
   async #advance(

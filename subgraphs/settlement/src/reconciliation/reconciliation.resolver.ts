@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver
 import { ConnectionArguments, connectionType, type Connection } from '#kernel/graphql/connection';
 import { Institution } from '../foreign/institution.stub.ts';
 import type { SettlementContext } from '../services.ts';
+import { OpenReconciliations, openReconciliations } from './open-reconciliations.ts';
 import { PartyKindEnum, ReconciliationStateEnum } from './reconciliation.enums.ts';
 import { ReconciledMonth, Reconciliation, ReconciliationDifference } from './reconciliation.entity.ts';
 import {
@@ -128,6 +129,16 @@ export class ReconciliationResolver {
     @Ctx() { em }: SettlementContext,
   ): Promise<ReconciledMonth | null> {
     return em.findOne(ReconciledMonth, { partyKind, month });
+  }
+
+  @Directive('@requiresScopes(scopes: [["settlement:aggregate"]])')
+  // It looks through all reconciliations.
+  @Directive('@cost(weight: 100)')
+  @Query(() => OpenReconciliations, {
+    description: '未平对账。How much is not reconciled yet, by kind of difference; for the big screen.',
+  })
+  openReconciliations(@Ctx() { em, principal }: SettlementContext): Promise<OpenReconciliations> {
+    return openReconciliations(em, principal);
   }
 
   @FieldResolver(() => Institution, {
