@@ -209,27 +209,44 @@ export const powerCourse = (area: string): Panel =>
 export const temperatureCourse = (area: string): Panel =>
   course({ title: '最高温度', measure: 'temperatureCelsius', unit: '°C', of: all => Math.max(...all) }, area);
 
+interface Stretch {
+  readonly from: string;
+  readonly utilisation: string | null;
+  readonly utilisationMost: string | null;
+  readonly memoryUsedMib: number | null;
+  readonly powerWatts: number | null;
+  readonly temperatureCelsiusMost: number | null;
+}
+
 interface NodeHistory {
   readonly computeNode: {
     readonly hostname: string;
     readonly source: string;
-    readonly gpus: readonly {
-      readonly slot: number;
-      readonly history: readonly {
-        readonly from: string;
-        readonly utilisation: string | null;
-        readonly utilisationMost: string | null;
-      }[];
-    }[];
+    readonly gpus: readonly { readonly slot: number; readonly history: readonly Stretch[] }[];
   } | null;
 }
 
 const HISTORY_MS = 3_600_000;
+/** A card that said nothing for so long was not seen, and no line is drawn over it. */
+const UNSEEN_MS = 900_000;
+
+/** What the history of a card is told by; `size` is how much of the graph's unit one of the chart's is. */
+const HISTORIES: readonly {
+  readonly title: string;
+  readonly unit: string;
+  readonly size: number;
+  readonly lines: Readonly<Record<string, Exclude<keyof Stretch, 'from'>>>;
+}[] = [
+  { title: '利用率', unit: '%', size: 0.01, lines: { 平均: 'utilisation', 最高: 'utilisationMost' } },
+  { title: '显存占用', unit: 'GiB', size: 1024, lines: { 平均: 'memoryUsedMib' } },
+  { title: '功率', unit: 'W', size: 1, lines: { 平均: 'powerWatts' } },
+  { title: '核心温度', unit: '°C', size: 1, lines: { 最高: 'temperatureCelsiusMost' } },
+];
 
 /** The last hour of the chosen card: the one of highest utilisation while nobody has chosen. */
 export const cardHistory = (area: string): Panel =>
   panel<NodeHistory>({
-    title: '所选卡近 1 小时利用率',
+    title: '所选卡近 1 小时',
     area,
     ask: {
       document: 'compute/history',
@@ -246,21 +263,28 @@ export const cardHistory = (area: string): Panel =>
     show: ({ computeNode }, _, { choice }) => {
       const slot = Number(choice?.split(' ')[1]);
       const history = computeNode?.gpus.find(gpu => gpu.slot === slot)?.history ?? [];
-      const line = (measure: 'utilisation' | 'utilisationMost') =>
-        history.map((stretch): Point => {
-          const read = stretch[measure];
-          return [Date.parse(stretch.from), read === null ? null : Math.round(Number(read) * 1000) / 10];
-        });
+      const points = (measure: Exclude<keyof Stretch, 'from'>, size: number) =>
+        withGaps(
+          history.map((stretch): Point => {
+            const read = stretch[measure];
+            return [
+              Date.parse(stretch.from),
+              read === null ? null : Math.round((Number(read) / size) * 10) / 10,
+            ];
+          }),
+          UNSEEN_MS,
+        );
       return {
-        kind: 'lines',
+        kind: 'multiples',
         mark: computeNode ? markOf([computeNode.source]) : undefined,
         note: computeNode ? `${computeNode.hostname} ${slot} 号卡` : '节点已不在',
-        unit: '%',
-        lowest: 0,
-        series: [
-          { name: '平均', points: line('utilisation') },
-          { name: '最高', points: line('utilisationMost') },
-        ],
+        charts: HISTORIES.map(({ title, unit, size, lines }) => ({
+          kind: 'lines',
+          title,
+          unit,
+          lowest: 0,
+          series: Object.entries(lines).map(([name, measure]) => ({ name, points: points(measure, size) })),
+        })),
       };
     },
   });

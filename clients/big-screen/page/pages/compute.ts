@@ -14,10 +14,10 @@ export const COMPUTE: PageDefinition = {
   title: '算力监控',
   panels: [
     fleetFigures('1 / 1 / 3 / 13'),
-    fleetHeat('3 / 1 / 9 / 6'),
-    utilisationCourse('3 / 6 / 6 / 9'),
-    powerCourse('3 / 9 / 6 / 11'),
+    fleetHeat('3 / 1 / 9 / 5'),
+    utilisationCourse('3 / 5 / 6 / 8'),
+    powerCourse('3 / 8 / 6 / 11'),
     temperatureCourse('3 / 11 / 6 / 13'),
-    cardHistory('6 / 6 / 9 / 13'),
+    cardHistory('6 / 5 / 9 / 13'),
   ],
 };

@@ -148,19 +148,69 @@ describe('the fleet', () => {
   });
 });
 
-test('the history is of the chosen card, and of none when the card is gone', () => {
-  const history = [{ from: '2026-11-22T01:00:00Z', utilisation: '0.5', utilisationMost: null }];
-  const asked = { computeNode: { hostname: 'host', source: 'DCGM', gpus: [{ slot: 1, history }] } };
-  const { show } = COMPUTE.panels.find(panel => panel.title === '所选卡近 1 小时利用率')!;
+describe('the history of a card', () => {
+  const { show } = COMPUTE.panels.find(({ title }) => title === '所选卡近 1 小时')!;
   const at = Date.parse('2026-11-22T01:00:00Z');
-  expect(show(asked, [], momentAt(NOW, 'node 1'))).toMatchObject({
-    note: 'host 1 号卡',
-    series: [{ points: [[at, 50]] }, { points: [[at, null]] }],
+  const read = (minute: number, facts: object = {}) => ({
+    ...{ from: new Date(at + minute * 60_000).toISOString(), utilisation: '0.5', utilisationMost: '0.75' },
+    ...{ memoryUsedMib: 40_960, powerWatts: 310.44, temperatureCelsiusMost: 71, ...facts },
   });
-  expect(show(asked, [], momentAt(NOW, 'node 7'))).toMatchObject({
-    series: [{ points: [] }, { points: [] }],
+  const asked = (history: readonly object[]) => ({
+    computeNode: { hostname: 'host', source: 'DCGM', gpus: [{ slot: 1, history }] },
   });
-  expect(show({ computeNode: null }, [], momentAt(NOW, 'node 1'))).toMatchObject({ note: '节点已不在' });
+
+  test('tells utilisation, memory, power and temperature of the chosen one, each in its unit', () => {
+    expect(show(asked([read(0)]), [], momentAt(NOW, 'node 1'))).toMatchObject({
+      note: 'host 1 号卡',
+      charts: [
+        { title: '利用率', unit: '%', series: [{ points: [[at, 50]] }, { points: [[at, 75]] }] },
+        { title: '显存占用', unit: 'GiB', series: [{ points: [[at, 40]] }] },
+        { title: '功率', unit: 'W', series: [{ points: [[at, 310.4]] }] },
+        { title: '核心温度', unit: '°C', series: [{ points: [[at, 71]] }] },
+      ],
+    });
+  });
+
+  test('draws nothing where a measure was not stated, or the card was not seen', () => {
+    const shown = show(asked([read(0, { powerWatts: null }), read(30)]), [], momentAt(NOW, 'node 1'));
+    const later = at + 1_800_000;
+    expect(shown).toMatchObject({
+      charts: [
+        {},
+        {
+          series: [
+            {
+              points: [
+                [at, 40],
+                [at + 1, null],
+                [later, 40],
+              ],
+            },
+          ],
+        },
+        {
+          series: [
+            {
+              points: [
+                [at, null],
+                [at + 1, null],
+                [later, 310.4],
+              ],
+            },
+          ],
+        },
+        {},
+      ],
+    });
+  });
+
+  test('is of none when the card or its node is gone', () => {
+    const empty = { series: [{ points: [] }] };
+    expect(show(asked([read(0)]), [], momentAt(NOW, 'node 7'))).toMatchObject({
+      charts: [{}, empty, empty, empty],
+    });
+    expect(show({ computeNode: null }, [], momentAt(NOW, 'node 1'))).toMatchObject({ note: '节点已不在' });
+  });
 });
 
 test('runs at work are those that have not ended, in whatever order their steps came', () => {

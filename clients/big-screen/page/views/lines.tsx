@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { thin } from '../live/thinning.ts';
 import { Chart, legend, timeAxis, valueAxis } from './chart.tsx';
 import { SERIES } from './palette.ts';
-import type { Lines } from './shown.ts';
+import type { Lines, Multiples } from './shown.ts';
 
 /** No wall shows more points side by side. */
 const MOST_POINTS = 600;
@@ -31,4 +31,17 @@ export function LinesView({ title, shown }: { readonly title: string; readonly s
   );
   const latest = shown.series.map(({ name, points }) => `${name} ${points.at(-1)?.[1] ?? '—'}`).join('，');
   return <Chart option={option} label={`${title}，单位 ${shown.unit}；最新：${latest}`} />;
+}
+
+export function MultiplesView({ title, shown }: { readonly title: string; readonly shown: Multiples }) {
+  return (
+    <div className="multiples">
+      {shown.charts.map(chart => (
+        <figure key={chart.title}>
+          <figcaption>{chart.title}</figcaption>
+          <LinesView title={`${title}，${chart.title}`} shown={chart} />
+        </figure>
+      ))}
+    </div>
+  );
 }

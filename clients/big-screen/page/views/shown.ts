@@ -32,6 +32,12 @@ export interface Lines {
   readonly highest?: number;
 }
 
+/** Lines over the same time, each measure in a small chart of its own. */
+export interface Multiples {
+  readonly kind: 'multiples';
+  readonly charts: readonly (Lines & { readonly title: string })[];
+}
+
 /** Columns by category, and lines beside them for what they are compared with. */
 export interface Columns {
   readonly kind: 'columns';
@@ -112,7 +118,7 @@ export interface Ticker {
 
 /** What a panel shows: one of the charts, and what must be said of its data. */
 export type Shown = (
-  Tile | Figures | Lines | Columns | Ranking | Spread | Heat | Cartogram | Table | Ticker
+  Tile | Figures | Lines | Multiples | Columns | Ranking | Spread | Heat | Cartogram | Table | Ticker
 ) & {
   /** That the data are not of the real world: 模拟数据, 演示数据. */
   readonly mark?: string;

@@ -1,7 +1,7 @@
 import { CartogramView } from './cartogram.tsx';
 import { ColumnsView } from './columns.tsx';
 import { HeatView } from './heat.tsx';
-import { LinesView } from './lines.tsx';
+import { LinesView, MultiplesView } from './lines.tsx';
 import { RankingView, SpreadView, TableView, TickerView } from './lists.tsx';
 import { FiguresView, TileView } from './numbers.tsx';
 import type { Shown } from './shown.ts';
@@ -22,6 +22,8 @@ export function View({ title, shown, choice, onChoose }: ViewProps) {
       return <FiguresView shown={shown} />;
     case 'lines':
       return <LinesView title={title} shown={shown} />;
+    case 'multiples':
+      return <MultiplesView title={title} shown={shown} />;
     case 'columns':
       return <ColumnsView title={title} shown={shown} />;
     case 'ranking':
