@@ -174,20 +174,20 @@ export class VoucherService {
 
   async #export(tx: EntityManager, principal: Principal): Promise<Done> {
     if (regionLimit(principal) !== null) throw forbidden('财务拨付须覆盖全市');
-    const payable = await tx.find(
+    const black = await tx.find(InstitutionListing, { list: 'BLACK', until: null });
+    const listed = black.map(({ institutionCode }) => institutionCode);
+    const due = { disbursementId: null, payable: { $gt: ZERO }, issuedBy: { $ne: principal.subject } };
+    // What is held is left out before the limit, so that it never stands in the way of what is payable.
+    const sent = await tx.find(
       Voucher,
-      { disbursementId: null, payable: { $gt: ZERO }, issuedBy: { $ne: principal.subject } },
+      { ...due, $or: [{ institutionCode: { $nin: listed } }, { releasedBecause: { $ne: null } }] },
       { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' }, limit: MOST_AT_ONCE },
     );
-    const black = await tx.find(InstitutionListing, { list: 'BLACK', until: null });
-    const held = new Set(black.map(({ institutionCode }) => institutionCode));
-    const sent = payable.filter(
-      ({ institutionCode, releasedBecause }) => !held.has(institutionCode) || releasedBecause !== null,
-    );
     if (sent.length === 0) return refused(refuse('NOTHING_TO_DISBURSE', '没有可拨付的凭证').refusal);
+    const held = await tx.count(Voucher, { ...due, institutionCode: { $in: listed }, releasedBecause: null });
     const disbursement: Disbursement = {
       ...{ id: newId(), count: sent.length, total: sum(sent.map(voucher => voucher.payable)) },
-      ...{ held: payable.length - sent.length, digest: digestOf(disbursementFile(sent)) },
+      ...{ held, digest: digestOf(disbursementFile(sent)) },
       ...{ exportedBy: principal.subject, exportedAt: this.#kernel.clock.now() },
     };
     await tx.insert(Disbursement, disbursement);
