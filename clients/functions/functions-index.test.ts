@@ -16,9 +16,16 @@ function indexOf(examples: readonly ReturnType<typeof example>[]) {
 test('a function is shown with its subgraph, and its operations with the terms of the graph', () => {
   const { functions, operations } = indexOf([]);
   expect(functions).toEqual([
-    { id: 'BJ-OFFICE-01', owner: 'gateway', shows: 'Office software is bought.', operations: [] },
+    {
+      id: 'BJ-OFFICE-01',
+      name: expect.any(String),
+      owner: 'gateway',
+      shows: 'Office software is bought.',
+      operations: [],
+    },
     {
       id: 'SH-ST-GOAL-01',
+      name: '政策条款规则引擎（“两个激励”“两个等待期”）',
       owner: 'insured',
       shows: entry.shows,
       operations: ['InsuredPerson.name', 'Query.person'],
@@ -43,6 +50,7 @@ test('every function of the committed list opens with operations that the graph 
   const list = loadFunctionList(`${import.meta.dirname}/../..`);
   const { functions, operations } = functionsIndex({ list, counts: [], examples: [], schema });
   expect(functions).toHaveLength(list.served.length + list.outside.length);
+  expect(functions.filter(({ name }) => name === '')).toEqual([]);
   for (const [coordinate, { query, term }] of Object.entries(operations)) {
     expect([coordinate, validate(schema, parse(query))]).toEqual([coordinate, []]);
     expect([coordinate, term]).toEqual([coordinate, expect.stringMatching(/\p{Script=Han}/u)]);

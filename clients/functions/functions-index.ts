@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { termOf } from '#schema/api-schema';
-import type { FunctionList } from '#schema/functions/function-list';
+import { REQUIREMENTS, type FunctionList } from '#schema/functions/function-list';
 import { operationsFor } from './operations-for.ts';
 import type { DocumentCount, FunctionsIndex, IndexedOperation } from './page/functions-index.ts';
 
@@ -26,12 +26,18 @@ export interface IndexSources {
   readonly schema: GraphQLSchema;
 }
 
+const NAMES = new Map(REQUIREMENTS.map(({ id, name }) => [id, name]));
+
 /** The function list joined with the graph's own terms, and for each operation what GraphiQL opens. */
 export function functionsIndex({ list, counts, examples, schema }: IndexSources): FunctionsIndex {
   const served = list.served.map(({ id, file, shows, operations }) => ({ id, file, shows, operations }));
   const outside = list.outside.map(({ id, file, outside }) => ({ id, file, shows: outside, operations: [] }));
   const functions = [...served, ...outside]
-    .map(({ file, ...each }) => ({ ...each, owner: file.replace(/\.yaml$/, '') }))
+    .map(({ file, ...each }) => ({
+      ...each,
+      name: NAMES.get(each.id) ?? '',
+      owner: file.replace(/\.yaml$/, ''),
+    }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const asked = new Set(functions.flatMap(({ operations }) => operations));
   const operationFor = operationsFor(schema);

@@ -2,11 +2,11 @@ import { readFunctionList, type Requirement } from '../../schema/functions/funct
 import { countBySystem, countTable, describeFunction } from './summary.ts';
 
 const requirements: Requirement[] = [
-  { id: 'SH-AI-TECH-01', tier: 'A', owner: 'knowledge' },
-  { id: 'SH-ST-GOAL-01', tier: 'A', owner: 'insured' },
-  { id: 'SH-ST-GOAL-03', tier: 'A', owner: 'insured' },
-  { id: 'TJ-1-A-01', tier: 'B', owner: 'compute' },
-  { id: 'BJ-OFFICE-01', tier: 'C', owner: 'gateway' },
+  { id: 'SH-AI-TECH-01', name: '功能', tier: 'A', owner: 'knowledge' },
+  { id: 'SH-ST-GOAL-01', name: '功能', tier: 'A', owner: 'insured' },
+  { id: 'SH-ST-GOAL-03', name: '功能', tier: 'A', owner: 'insured' },
+  { id: 'TJ-1-A-01', name: '功能', tier: 'B', owner: 'compute' },
+  { id: 'BJ-OFFICE-01', name: '功能', tier: 'C', owner: 'gateway' },
 ];
 
 const list = readFunctionList([

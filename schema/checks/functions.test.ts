@@ -15,10 +15,10 @@ function entry(
 function facts(testFile: string): FunctionFacts {
   return {
     requirements: [
-      { id: 'SH-ST-GOAL-01', tier: 'A', owner: 'insured' },
-      { id: 'SH-ST-GOAL-1', tier: 'A', owner: 'insured' },
-      { id: 'TJ-1-A-01', tier: 'B', owner: 'compute' },
-      { id: 'BJ-OFFICE-01', tier: 'C', owner: 'gateway' },
+      { id: 'SH-ST-GOAL-01', name: '功能', tier: 'A', owner: 'insured' },
+      { id: 'SH-ST-GOAL-1', name: '功能', tier: 'A', owner: 'insured' },
+      { id: 'TJ-1-A-01', name: '功能', tier: 'B', owner: 'compute' },
+      { id: 'BJ-OFFICE-01', name: '功能', tier: 'C', owner: 'gateway' },
     ],
     operations: new Set(['Query.person', 'InsuredPerson.waitingPeriod']),
     read: path => (path === TEST_FILE ? testFile : undefined),
@@ -134,4 +134,5 @@ test('the index of requirements holds every id once, each of a known document', 
   expect(REQUIREMENTS).toHaveLength(1_866);
   expect(new Set(REQUIREMENTS.map(({ id }) => id)).size).toBe(1_866);
   expect(REQUIREMENTS.filter(({ id }) => systemOf(id) === undefined)).toEqual([]);
+  expect(REQUIREMENTS.filter(({ name }) => name.trim() === '')).toEqual([]);
 });

@@ -12,19 +12,23 @@ export type System = (typeof SYSTEMS)[number];
 
 export interface Requirement {
   readonly id: string;
+  /** What the document calls it, in Chinese. */
+  readonly name: string;
   readonly tier: Tier;
   /** The subgraph that is expected to serve it, or `gateway`. */
   readonly owner: string;
 }
 
-/** Every required function of the documents: `requirements.json` holds ids by owner and tier. */
+/** Every required function of the documents: `requirements.json` holds ids and names by owner and tier. */
 export const REQUIREMENTS: readonly Requirement[] = Object.entries(
   JSON.parse(readFileSync(join(import.meta.dirname, 'requirements.json'), 'utf8')) as Record<
     string,
-    Record<Tier, string[]>
+    Record<Tier, Record<string, string>>
   >,
 ).flatMap(([owner, tiers]) =>
-  Object.entries(tiers).flatMap(([tier, ids]) => ids.map(id => ({ id, tier: tier as Tier, owner }))),
+  Object.entries(tiers).flatMap(([tier, names]) =>
+    Object.entries(names).map(([id, name]) => ({ id, name, tier: tier as Tier, owner })),
+  ),
 );
 
 export function systemOf(id: string): System | undefined {

@@ -15,7 +15,9 @@ import { fillVariables, type OperationGroup } from './operation.ts';
 import { OpenFromAddress } from './open-from-address.ts';
 import { PlainPunctuation } from './plain-punctuation.tsx';
 import { PurposePicker } from './purpose.tsx';
+import { roleName } from './roles.ts';
 import { RunLog } from './run-log.ts';
+import { TabSemantics } from './tab-semantics.tsx';
 import { claimsOf, fetchTokens, openSession, type DevelopmentToken } from './session.ts';
 
 const WORKERS: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
@@ -120,7 +122,9 @@ function Analyst({ tokens, groups }: Stock) {
             查看身份 See as
             <select value={role} onChange={event => setRole(event.target.value)}>
               {tokens.map(each => (
-                <option key={each.role}>{each.role}</option>
+                <option key={each.role} value={each.role}>
+                  {roleName(each.role)}
+                </option>
               ))}
               <option value="">粘贴令牌 Paste a token</option>
             </select>
@@ -154,6 +158,7 @@ function Analyst({ tokens, groups }: Stock) {
       >
         <GraphiQL.Logo>
           <PlainPunctuation />
+          <TabSemantics />
           <OpenFromAddress known={known} />
         </GraphiQL.Logo>
       </GraphiQL>

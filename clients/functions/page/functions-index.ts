@@ -9,6 +9,8 @@ export interface FunctionsIndex {
 
 export interface IndexedFunction {
   readonly id: string;
+  /** What the procurement document calls it. */
+  readonly name: string;
   /** The subgraph that lists it, or `gateway` for what cuts across all. */
   readonly owner: string;
   /** The outcome that its tests assert; for a function outside the system the reason why. */

@@ -11,15 +11,19 @@ interface Shown {
 export const FunctionList = memo(function FunctionList({ functions, operations }: Shown) {
   return (
     <ul className="functions" aria-label="功能">
-      {functions.map(({ id, owner, shows, operations: coordinates }) => (
+      {functions.map(({ id, name, owner, shows, operations: coordinates }) => (
         <li key={id} tabIndex={-1}>
-          <h2>{id}</h2>
+          <h2>
+            {name} <small>{id}</small>
+          </h2>
           <span className={`owner ${owner}`}>{OWNERS[owner] ?? owner}</span>
-          <p lang="en">{shows}</p>
+          <p className="shows" lang="en">
+            {shows}
+          </p>
           {coordinates.length === 0 ? (
             <p className="outside">不属于本系统</p>
           ) : (
-            <ul className="operations" aria-label={`${id} 的操作`}>
+            <ul className="operations" aria-label={`${name}的操作`}>
               {coordinates.map(coordinate => (
                 <li key={coordinate}>
                   <OperationLink coordinate={coordinate} operations={operations} />

@@ -50,7 +50,7 @@ function Functions({ index }: { readonly index: FunctionsIndex }) {
             autoFocus
             aria-label="搜索功能"
             aria-describedby="keys"
-            placeholder="搜索：编号、业务结果、操作或中文名称"
+            placeholder="搜索：功能名称、编号、操作或业务结果"
             value={wish.text}
             onChange={event => setWish({ ...wish, text: event.target.value })}
           />

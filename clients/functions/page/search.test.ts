@@ -6,17 +6,19 @@ const index: FunctionsIndex = {
   functions: [
     {
       id: 'SH-ST-LTM-07',
+      name: '断缴续保免等待期',
       owner: 'insured',
       shows: 'A renewal without a gap waives the wait.',
       operations: ['Mutation.enrolPerson'],
     },
     {
       id: 'SH-ST-PRICE-03',
+      name: '区域比价',
       owner: 'pharmacy',
       shows: 'A comparison is limited to a district.',
       operations: ['Query.comparePrices'],
     },
-    { id: 'SX-02', owner: 'gateway', shows: 'A firewall is an appliance.', operations: [] },
+    { id: 'SX-02', name: '防火墙', owner: 'gateway', shows: 'A firewall is an appliance.', operations: [] },
   ],
   operations: {
     'Mutation.enrolPerson': { ...opens, term: '参保登记', example: '登记一人' },
@@ -29,6 +31,7 @@ const idsFor = (text: string, owner = '') => search({ text, owner }).map(({ id }
 
 test.each([
   ['an id', 'ltm-07'],
+  ['its name', '等待期'],
   ['an outcome', 'WAIT renewal'],
   ['the Chinese term of an operation', '参保'],
   ['the title of its example', '登记一人'],

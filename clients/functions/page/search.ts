@@ -8,7 +8,7 @@ export interface Wish {
   readonly owner: string;
 }
 
-/** A search over the list: words are looked for in ids, outcomes, operations and their Chinese terms. */
+/** A search over the list: words are looked for in ids, names, outcomes, operations and their Chinese terms. */
 export function searchOf({
   functions,
   operations,
@@ -19,7 +19,7 @@ export function searchOf({
         const { term = '', example = '' } = operations[coordinate] ?? {};
         return [coordinate, term, example];
       });
-      return [each, [each.id, each.shows, ...named].join('\n').toLowerCase()] as const;
+      return [each, [each.id, each.name, each.shows, ...named].join('\n').toLowerCase()] as const;
     }),
   );
   return ({ text, owner }) => {
