@@ -117,6 +117,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
       SIMULATED_FLEET: environment.DEMO === 'on' ? 'on' : undefined,
       EXCHANGE: environment.EXCHANGE_FILE && readFileSync(environment.EXCHANGE_FILE, 'utf8'),
       SIMULATED_INSURERS: environment.DEMO === 'on' ? 'on' : undefined,
+      SIMULATED_PAYMENTS: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };
   const close = async (): Promise<void> => {

@@ -68,3 +68,16 @@ export interface ExchangeCircuitOpened {
   /** Whether a probe failed and it was open before. */
   readonly again: boolean;
 }
+
+export const PAYMENT_TOPIC = 'settlement.payment';
+
+/** A payment of the public through a provider has its outcome. */
+export interface PaymentConcluded {
+  readonly paymentId: string;
+  readonly purpose: 'INPATIENT_DEPOSIT' | 'OVERPAYMENT';
+  readonly subjectId: string;
+  readonly personId: string;
+  readonly payerId: string;
+  readonly amount: string;
+  readonly state: 'PAID' | 'FAILED';
+}

@@ -46,7 +46,15 @@ const STAFF = [
 ];
 
 export const ROLE_SCOPES: Readonly<Record<Role, readonly string[]>> = {
-  PERSON: [...PUBLIC, 'insured:read', 'settlement:read', 'qualification:read', 'knowledge:ask', 'usage:read'],
+  PERSON: [
+    ...PUBLIC,
+    'insured:read',
+    'settlement:read',
+    'payment:make',
+    'qualification:read',
+    'knowledge:ask',
+    'usage:read',
+  ],
   HANDLER: [
     ...STAFF,
     'insured:write',

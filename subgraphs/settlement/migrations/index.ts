@@ -10,6 +10,7 @@ import { Qualifications } from './020-qualifications.ts';
 import { DirectPayouts } from './021-direct-payouts.ts';
 import { Vouchers } from './022-vouchers.ts';
 import { Exchange } from './023-exchange.ts';
+import { OnlinePaymentTables } from './030-online-payments.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   DirectPayouts,
   Vouchers,
   Exchange,
+  OnlinePaymentTables,
 ];

@@ -50,6 +50,17 @@ import { BenefitRegister } from './maternity/benefit-register.service.ts';
 import { DuplicateCheck, MaternityBenefit } from './maternity/maternity-benefit.entity.ts';
 import { MaternityResolver } from './maternity/maternity.resolver.ts';
 import { MaternityService } from './maternity/maternity.service.ts';
+import { DepositService, depositPaid } from './deposit/deposit.service.ts';
+import { StayDepositResolver } from './deposit/deposit.resolver.ts';
+import { StayDeposit } from './deposit/stay-deposit.entity.ts';
+import { OnlinePayment, OnlineRefund } from './online-payment/online-payment.entity.ts';
+import { OnlinePaymentResolver } from './online-payment/online-payment.resolver.ts';
+import { OnlinePayments } from './online-payment/online-payments.service.ts';
+import { NO_PROVIDER, SIMULATED_PROVIDER } from './online-payment/payment-provider.port.ts';
+import { Overpayment } from './overpayment/overpayment.entity.ts';
+import { OverpaymentResolver, PaidOverpaymentResolver } from './overpayment/overpayment.resolver.ts';
+import { OverpaymentService } from './overpayment/overpayment.service.ts';
+import { overpaymentPaid } from './overpayment/overpayment.store.ts';
 import { PaymentBatchService } from './payment/payment-batch.service.ts';
 import { PaymentBatch, PaymentOrder } from './payment/payment.entity.ts';
 import { PaymentBatchResolver, PaymentResolver } from './payment/payment.resolver.ts';
@@ -94,6 +105,7 @@ import {
 import { SettlementStream } from './settlement/settlement.stream.ts';
 import { UndoService } from './settlement/undo.service.ts';
 import { SIGNED_STATEMENT } from './settlement/statement.signed.ts';
+import { Sweeper } from './sweeper.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
 import { VolumeMinute } from './volume/volume-minute.entity.ts';
@@ -154,6 +166,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ReconciledMonth,
     PaymentOrder,
     PaymentBatch,
+    OnlinePayment,
+    OnlineRefund,
+    StayDeposit,
+    Overpayment,
     MaternityBenefit,
     DuplicateCheck,
     Voucher,
@@ -191,6 +207,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ReconciliationResolver,
     PaymentBatchResolver,
     PaymentResolver,
+    OnlinePaymentResolver,
+    StayDepositResolver,
+    OverpaymentResolver,
+    PaidOverpaymentResolver,
     MaternityResolver,
     VoucherResolver,
     DisbursementResolver,
@@ -217,6 +237,11 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     const payouts = new DirectPayouts(kernel, insurer);
     const undo = new UndoService(kernel, accounts, payouts);
     const maternity = new MaternityService(kernel);
+    const provider = kernel.settings['SIMULATED_PAYMENTS'] === 'on' ? SIMULATED_PROVIDER : NO_PROVIDER;
+    const onlinePayments = new OnlinePayments(kernel, provider, {
+      INPATIENT_DEPOSIT: depositPaid,
+      OVERPAYMENT: overpaymentPaid,
+    });
     return {
       kernel,
       accounts,
@@ -246,6 +271,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       paymentBatches: new PaymentBatchService(kernel, {
         MATERNITY_BENEFIT: (tx, payments) => maternity.concluded(tx, payments),
       }),
+      onlinePayments,
+      deposits: new DepositService(kernel, onlinePayments),
+      overpayments: new OverpaymentService(kernel, onlinePayments),
       delegations: new DelegationService(kernel),
       qualifications: new QualificationService(kernel),
       stream: new SettlementStream(kernel),
@@ -256,12 +284,13 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       ? holdersAmong(kernel.em(), asker.institution, personIds)
       : patientsAmong(kernel.em(), asker.institution, personIds),
   projections: ({ exchange }) => [...[ENROLMENTS, DRUGS, INSTITUTIONS], ...(exchange.isOn ? EXCHANGED : [])],
-  tasks: ({ accounts, payouts, exchange, kernel }) => [
+  tasks: ({ accounts, payouts, exchange, onlinePayments, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
     accounts,
     new VolumeBell(kernel),
     payouts,
     exchange,
+    new Sweeper(kernel, 'online payments', () => onlinePayments.sweep()),
   ],
   importers: () => [claimImporter],
   signs: [SIGNED_VOUCHER, SIGNED_STATEMENT],

@@ -6,6 +6,7 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
+import { owePaidTwice } from '../overpayment/overpayment.store.ts';
 import type { PaymentBatchService } from '../payment/payment-batch.service.ts';
 import { PaymentOrder, PaymentBatch } from '../payment/payment.entity.ts';
 import { countOf } from '../policy-term/policy-term.rule.ts';
@@ -162,6 +163,12 @@ export class MaternityService {
     if (fresh.length > 0) {
       await tx.nativeUpdate(MaternityBenefit, { id: { $in: fresh } }, { state: 'DOUBLE_PAID' });
     }
+    const second = new Set(pairs.map(pair => pair.second));
+    await owePaidTwice(
+      tx,
+      cases.filter(({ id }) => second.has(id)),
+      this.#kernel.clock.now(),
+    );
     return fresh.length;
   }
 

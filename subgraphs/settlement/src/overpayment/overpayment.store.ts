@@ -1,0 +1,38 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '#kernel/persistence/database';
+import { newId } from '#kernel/persistence/id';
+import { move } from '#kernel/vocabulary/transition';
+import type { MaternityBenefit } from '../maternity/maternity-benefit.entity.ts';
+import type { PaidListener } from '../online-payment/online-payments.service.ts';
+import { Overpayment } from './overpayment.entity.ts';
+import { OVERPAYMENT_LIFE } from './overpayment.rule.ts';
+
+const PAID_TWICE = '同一生育事件已由其他渠道支付';
+
+/** A payment counts as paid back; with the last 分 the overpayment is. */
+export const overpaymentPaid: PaidListener = async (tx, { subjectId: id, amount }) => {
+  const owed = await tx.findOneOrFail(Overpayment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const repaid = owed.repaid + amount;
+  const state = repaid === owed.amount ? move(OVERPAYMENT_LIFE, owed.state, 'REPAY') : null;
+  await tx.nativeUpdate(Overpayment, { id }, { repaid, ...(state?.ok && { state: state.value }) });
+};
+
+/** What was paid for events that had been paid before is owed at once, and once: the comparison itself is the proof. */
+export async function owePaidTwice(
+  tx: EntityManager,
+  benefits: readonly MaternityBenefit[],
+  recordedAt: Date,
+): Promise<void> {
+  for (const { id: sourceId, personId, amount, caseNumber } of benefits) {
+    await tx
+      .createQueryBuilder(Overpayment)
+      .insert({
+        ...{ id: newId(), personId, cause: 'DOUBLE_PAYMENT', sourceId, number: 1, state: 'OPEN' },
+        ...{ amount, repaid: 0n, reason: PAID_TWICE, recordedBy: 'duplicate-check', recordedAt },
+        items: [{ item: `生育待遇 ${caseNumber}`, amount: amount.toString() }],
+      })
+      .onConflict(['cause', 'sourceId', 'number'])
+      .ignore()
+      .execute('run');
+  }
+}
