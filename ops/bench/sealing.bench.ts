@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
-import { open, seal } from '#kernel/sensitive/envelope';
+import { open, seal, sealKeys } from '#kernel/sensitive/envelope';
 import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import type { Benchmark } from './benchmark.ts';
 
@@ -10,10 +10,7 @@ export const sealing: Benchmark = {
   prepare() {
     const { persons } = createDemoWorld({ seed: DEMO_SEED, asOf: '2026-03-31' });
     const values = persons.map(person => person.idCard);
-    const keys = {
-      encryption: createSecretKey(randomBytes(16)),
-      authentication: createSecretKey(randomBytes(32)),
-    };
+    const keys = sealKeys(randomBytes(16), randomBytes(32));
     const aesKey = createSecretKey(randomBytes(32));
     const context = Buffer.from('InsuredPerson.idCard');
     return {

@@ -10,7 +10,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { sm4 } from 'sm-crypto-v2';
 import { SERVICE_HEADER } from '#kernel/identity/headers';
 import { newId } from '#kernel/persistence/id';
-import { lengthPrefixed, open, readHeader, seal } from '#kernel/sensitive/envelope';
+import { lengthPrefixed, open, readHeader, seal, sealKeys } from '#kernel/sensitive/envelope';
 import { serveSubgraph } from '#kernel/server/http';
 import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
 import { readEnvironment } from '../environment.ts';
@@ -30,7 +30,7 @@ export const sensitiveFields: Benchmark = {
     const rowIds = values.map(newId);
     const raw = randomBytes(16);
     const encryption = createSecretKey(raw);
-    const keys = { encryption, authentication: createSecretKey(randomBytes(16)) };
+    const keys = sealKeys(raw, randomBytes(16));
     const contextOf = (at: number): Buffer =>
       lengthPrefixed(['310000', 'InsuredPerson.idCard', rowIds[at]!, rowIds[at]!, '1']);
     const all = (roundTrip: (clear: string, at: number, nonce: Buffer) => string) => () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#kernel/persistence/id';
-import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
+import { derivedKeys } from '#test/derived-keys';
 import { startTestSubgraph, TEST_ROOT_KEY, type TestSubgraph } from '#test/subgraph';
 import { Note, sample } from './sample/note.ts';
 
@@ -36,10 +36,10 @@ testWithOpenssl(
   'the OpenSSL command line opens a value that was read from the database, and seals it to the same bytes',
   async () => {
     const { envelope, salt } = await storedNote();
-    const key = new KeyRing(fixedKey(TEST_ROOT_KEY)).classKeys('NAME', 1).ofPerson(salt).encryption;
+    const key = derivedKeys(TEST_ROOT_KEY, 'NAME').ofPerson(salt).encryption;
     const nonce = envelope.subarray(4, 20);
     const ciphertext = envelope.subarray(20, -16);
-    const cipher = ['-sm4-ctr', '-K', key.export().toString('hex'), '-iv', nonce.toString('hex')];
+    const cipher = ['-sm4-ctr', '-K', key.toString('hex'), '-iv', nonce.toString('hex')];
     expect(String(execFileSync('openssl', ['enc', '-d', ...cipher], { input: ciphertext }))).toBe(NAME);
     expect(execFileSync('openssl', ['enc', '-e', ...cipher], { input: NAME })).toEqual(ciphertext);
   },

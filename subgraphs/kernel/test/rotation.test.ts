@@ -2,7 +2,7 @@ import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#kernel/persistence/id';
 import { ERASED_ENVELOPE, lengthPrefixed } from '#kernel/sensitive/envelope';
-import { fixedKey, KeyRing } from '#kernel/sensitive/keys';
+import { derivedKeys } from '#test/derived-keys';
 import { KeyRotation } from '#kernel/sensitive/rotation';
 import { startTestSubgraph, TEST_AREA, TEST_ROOT_KEY, type TestSubgraph } from '#test/subgraph';
 import { sample } from './sample/note.ts';
@@ -32,7 +32,7 @@ const names = async () =>
   );
 
 function firstVersionOf(clear: string, rowId: string): Buffer {
-  const keys = new KeyRing(fixedKey(TEST_ROOT_KEY)).classKeys('NAME', 1).own;
+  const keys = derivedKeys(TEST_ROOT_KEY, 'NAME');
   const header = Buffer.from([1, 1, 0, 1]);
   const nonce = randomBytes(16);
   const ciphertext = createCipheriv('sm4-ctr', keys.encryption, nonce).update(clear, 'utf8');

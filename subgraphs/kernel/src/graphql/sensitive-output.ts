@@ -58,8 +58,8 @@ export function masking(
     if (!(value instanceof Sealed)) return shown(String(value), place, row, context, output);
     const salt = saltOf(row.personId, context, output);
     return isPromise(salt)
-      ? salt.then(found => opened(value, found, place, source, context, output))
-      : opened(value, salt, place, source, context, output);
+      ? salt.then(found => opened(value, found, place, row, context, output))
+      : opened(value, salt, place, row, context, output);
   };
   return (source, args, context, info) => {
     const value: unknown = resolve(source, args, context, info);
@@ -105,15 +105,14 @@ function opened(
   value: Sealed,
   salt: SaltState | null,
   place: SensitiveField,
-  source: object,
+  row: Place,
   context: SubgraphContext,
   output: SensitiveOutput,
 ): MaybePromise<string> {
-  const row = placeOf(place.type, source);
   if (salt === 'ERASED') return ERASED_MASK;
   let clear: string;
   try {
-    clear = output.sealer.openWith(salt, place.type, place.field, source, value);
+    clear = output.sealer.openWith(salt, place.type, place.field, row, value);
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     const { rowId, personId } = row;

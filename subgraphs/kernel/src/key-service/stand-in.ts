@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSecretKey } from 'node:crypto';
-import { open, readHeader, seal, type SealKeys } from '../sensitive/envelope.ts';
+import { open, readHeader, seal, sealKeys, type SealKeys } from '../sensitive/envelope.ts';
 import { SigningKey, TrustedKeys } from '../signing/signing-key.ts';
 import { decipher, encipher, newPrivateKey } from '../signing/sm2.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
@@ -131,5 +130,5 @@ export class KeyServiceStandIn {
 type Facts = Omit<KeyAnswer, 'signature'>;
 
 function newWrappingKeys(): SealKeys {
-  return { encryption: createSecretKey(randomBytes(16)), authentication: createSecretKey(randomBytes(32)) };
+  return sealKeys(randomBytes(16), randomBytes(32));
 }

@@ -5,6 +5,7 @@ import { indexVersionIn } from './blind-index.ts';
 import { SealBroken, SHORTEST_ENVELOPE } from './envelope.ts';
 import type { RotationProgress } from './rotation.ts';
 import { Sealed } from './sealed.ts';
+import { placeOf } from './sealer.ts';
 import { sensitiveColumnsOf, type SensitiveColumn } from './sensitive-columns.ts';
 
 const BATCH = 500;
@@ -134,7 +135,7 @@ export class BlindIndexRotation {
       if (salt === 'ERASED') continue;
       const sealed = new Sealed(value as Uint8Array);
       try {
-        const clear = sealer.openWith(salt, type.name, field, { id, personId }, sealed);
+        const clear = sealer.openWith(salt, type.name, field, placeOf(type.name, { id, personId }), sealed);
         const index = sealer.blindIndex(type, field, clear).toString('hex');
         moves.push({ id, value: sealed.envelope.toString('hex'), index });
       } catch (error) {

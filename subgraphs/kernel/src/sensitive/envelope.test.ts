@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createCipheriv, createHash, createHmac, createSecretKey } from 'node:crypto';
-import { lengthPrefixed, open as openBody, readHeader, seal, type SealKeys } from './envelope.ts';
+import { createCipheriv, createHash, createHmac } from 'node:crypto';
+import { lengthPrefixed, open as openBody, readHeader, seal, sealKeys } from './envelope.ts';
 
-const keys: SealKeys = {
-  encryption: createSecretKey(Buffer.from('0123456789abcdeffedcba9876543210', 'hex')),
-  authentication: createSecretKey(Buffer.alloc(32, 7)),
-};
+const keys = sealKeys(Buffer.from('0123456789abcdeffedcba9876543210', 'hex'), Buffer.alloc(32, 7));
 const open = (envelope: Buffer, context: Buffer): string => {
   readHeader(envelope);
   return openBody(envelope, keys, context);

@@ -21,7 +21,7 @@ export class KeyRegister implements KeyVersions {
   readonly #checkValue: string;
   readonly #table: string;
   readonly #current = new Map<string, number>();
-  readonly #retired = new Set<string>();
+  readonly #retired = new Map<string, Set<number>>();
   #stopListening: (() => Promise<void>) | null = null;
 
   constructor(
@@ -71,7 +71,7 @@ export class KeyRegister implements KeyVersions {
   }
 
   isRetired(sensitiveClass: SensitiveClass, version: number): boolean {
-    return this.#retired.has(`${sensitiveClass}/${version}`);
+    return this.#retired.get(sensitiveClass)?.has(version) ?? false;
   }
 
   /** Every version that has not been retired, oldest first; the last one seals. */
@@ -107,7 +107,9 @@ export class KeyRegister implements KeyVersions {
     for (const row of rows) {
       const [sensitiveClass, version] = [String(row['class']), Number(row['version'])];
       if (row['state'] === 'CURRENT') this.#current.set(sensitiveClass, version);
-      if (row['state'] === 'RETIRED') this.#retired.add(`${sensitiveClass}/${version}`);
+      if (row['state'] === 'RETIRED') {
+        this.#retired.set(sensitiveClass, (this.#retired.get(sensitiveClass) ?? new Set()).add(version));
+      }
     }
   }
 

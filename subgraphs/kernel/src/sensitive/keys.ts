@@ -2,7 +2,8 @@ import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:c
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SensitiveClass } from '#schema/sensitive/sensitive.law';
-import { lengthPrefixed, type SealKeys } from './envelope.ts';
+import { lengthPrefixed, sealKeys, type SealKeys } from './envelope.ts';
+import { HmacSm3 } from './hmac-sm3.ts';
 
 const ROOT_BYTES = 32;
 
@@ -54,9 +55,9 @@ function rootFromHex(hex: string, where: string): KeyObject {
 /** One version of a class's keys: its own, for what belongs to nobody, and those of every person. */
 export class ClassKeys {
   readonly own: SealKeys;
-  readonly #personKey: KeyObject;
+  readonly #personKey: HmacSm3;
 
-  constructor(own: SealKeys, personKey: KeyObject) {
+  constructor(own: SealKeys, personKey: HmacSm3) {
     this.own = own;
     this.#personKey = personKey;
   }
@@ -66,15 +67,12 @@ export class ClassKeys {
    * the second authenticates (HMAC-SM3); neither half tells anything of the other.
    */
   ofPerson(salt: Buffer): SealKeys {
-    const bytes = createHmac('sm3', this.#personKey).update(salt).digest();
-    return {
-      encryption: createSecretKey(bytes.subarray(0, 16)),
-      authentication: createSecretKey(bytes.subarray(16)),
-    };
+    const bytes = this.#personKey.digest(salt);
+    return sealKeys(bytes.subarray(0, 16), bytes.subarray(16));
   }
 }
 
-/** Keys by purpose, derived with HMAC-SM3 from the root key and kept as KeyObjects (raw buffers are 4× slower). */
+/** Keys by purpose, derived with HMAC-SM3 from the root key; those that OpenSSL uses are KeyObjects (raw buffers are 4× slower). */
 export class KeyRing {
   readonly #root: KeyObject;
   readonly #derived = new Map<string, KeyObject>();
@@ -90,52 +88,50 @@ export class KeyRing {
     if (!versions) this.#classes.set(sensitiveClass, (versions = new Map()));
     let keys = versions.get(keyId);
     if (!keys) {
-      const derive = (use: string, bytes: 16 | 32): KeyObject =>
-        this.#derive(['seal', sensitiveClass, String(keyId), use], bytes);
-      const own = { encryption: derive('encryption', 16), authentication: derive('authentication', 32) };
-      versions.set(keyId, (keys = new ClassKeys(own, derive('person', 32))));
+      const derive = (use: string): Buffer => this.#bytes(['seal', sensitiveClass, String(keyId), use]);
+      const own = sealKeys(derive('encryption').subarray(0, 16), derive('authentication'));
+      versions.set(keyId, (keys = new ClassKeys(own, new HmacSm3(derive('person')))));
     }
     return keys;
   }
 
   blindIndexKey(sensitiveClass: SensitiveClass, version: number): KeyObject {
     // The first version was derived before there were others.
-    return this.#derive(['blind-index', sensitiveClass, ...(version === 1 ? [] : [String(version)])], 32);
+    return this.#derive(['blind-index', sensitiveClass, ...(version === 1 ? [] : [String(version)])]);
   }
 
   fingerprintKey(): KeyObject {
-    return this.#derive(['fingerprint'], 32);
+    return this.#derive(['fingerprint']);
   }
 
   /** What tells a database whether this is its key, and says nothing of the key. */
   checkValue(area: string): string {
-    return createHmac('sm3', this.#derive(['check'], 32))
+    return createHmac('sm3', this.#derive(['check']))
       .update(area)
       .digest('hex');
   }
 
   auditKey(): KeyObject {
-    return this.#derive(['audit'], 32);
+    return this.#derive(['audit']);
   }
 
   /** Seals the challenges of logins. */
   challengeKey(): KeyObject {
-    return this.#derive(['challenge'], 32);
+    return this.#derive(['challenge']);
   }
 
   cursorKey(): KeyObject {
-    return this.#derive(['cursor'], 32);
+    return this.#derive(['cursor']);
   }
 
-  #derive(path: readonly string[], bytes: 16 | 32): KeyObject {
+  #derive(path: readonly string[]): KeyObject {
     const name = path.join('/');
     let key = this.#derived.get(name);
-    if (!key) {
-      key = createSecretKey(
-        createHmac('sm3', this.#root).update(lengthPrefixed(path)).digest().subarray(0, bytes),
-      );
-      this.#derived.set(name, key);
-    }
+    if (!key) this.#derived.set(name, (key = createSecretKey(this.#bytes(path))));
     return key;
+  }
+
+  #bytes(path: readonly string[]): Buffer {
+    return createHmac('sm3', this.#root).update(lengthPrefixed(path)).digest();
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import 'reflect-metadata';
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
+import { derivedKeys } from '#test/derived-keys';
 import type { EntityManager } from '../persistence/database.ts';
 import { BlindIndexes } from './blind-index.ts';
 import { lengthPrefixed } from './envelope.ts';
@@ -108,7 +109,7 @@ test('a value does not open as one of an earlier version of the envelope', async
 
 /** Written out from the format, so that a change of the code which reads it is noticed. */
 function firstVersionOf(clear: string): Buffer {
-  const keys = new KeyRing(fixedKey(KEY)).classKeys('NAME', 1).own;
+  const keys = derivedKeys(KEY, 'NAME');
   const header = Buffer.from([1, 1, 0, 1]);
   const nonce = randomBytes(16);
   const ciphertext = createCipheriv('sm4-ctr', keys.encryption, nonce).update(clear, 'utf8');

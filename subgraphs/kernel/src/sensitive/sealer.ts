@@ -9,7 +9,7 @@ import {
   indexPropertyOf,
   isPersonItself,
   sensitiveFieldsOf,
-  type SensitiveDeclaration,
+  type SensitiveMember,
 } from './sensitive.decorator.ts';
 
 /** Where a value belongs; authenticated, so that it opens nowhere else. */
@@ -71,7 +71,7 @@ export class Sealer {
     for (const [field, clear] of Object.entries(values)) {
       if (clear === undefined) continue;
       const declaration = this.#declarationOf(type.name, field);
-      columns[field] = clear === null ? null : this.#store(type.name, field, declaration, place, salt, clear);
+      columns[field] = clear === null ? null : this.#store(declaration, place, salt, clear);
       if (declaration.searchable !== 'NONE') {
         columns[indexPropertyOf(field)] = clear === null ? null : this.blindIndex(type, field, clear);
       }
@@ -81,7 +81,8 @@ export class Sealer {
 
   /** The blind index with which a clear value of a searchable field is stored. */
   blindIndex(type: StoredType, field: string, clear: string): Buffer {
-    return this.#indexes.stored(`${type.name}.${field}`, this.#declarationOf(type.name, field), clear);
+    const declaration = this.#declarationOf(type.name, field);
+    return this.#indexes.stored(declaration.coordinate, declaration, clear);
   }
 
   /**
@@ -89,7 +90,8 @@ export class Sealer {
    * `matching`. Several only while a rotation of the index key goes on.
    */
   blindIndexes(type: StoredType, field: string, clear: string): Buffer[] {
-    return this.#indexes.candidates(`${type.name}.${field}`, this.#declarationOf(type.name, field), clear);
+    const declaration = this.#declarationOf(type.name, field);
+    return this.#indexes.candidates(declaration.coordinate, declaration, clear);
   }
 
   /** Those rows whose sealed fields hold what is sought, in their order: opened, since an index is no proof. */
@@ -125,23 +127,23 @@ export class Sealer {
     const value = (row as Record<string, unknown>)[field];
     if (value === null || value === undefined) return null;
     if (!(value instanceof Sealed)) return String(value);
-    const { personId } = placeOf(typeName, row);
+    const place = placeOf(typeName, row);
+    const { personId } = place;
     const state =
       personId === null ? null : ((await this.#salts.ofAll([personId], em)).get(personId) ?? null);
     if (state === 'ERASED') throw personErased();
-    return this.openWith(state, typeName, field, row, value);
+    return this.openWith(state, typeName, field, place, value);
   }
 
   /** Opens a value of a row with the salt of its person, which is null where the value is nobody's. */
-  openWith(salt: PersonSalt | null, typeName: string, field: string, row: object, value: Sealed): string {
+  openWith(salt: PersonSalt | null, typeName: string, field: string, place: Place, value: Sealed): string {
     const declaration = this.#declarationOf(typeName, field);
-    const place = placeOf(typeName, row);
     const { version, keyId } = readHeader(value.envelope);
     if (this.#versions.isRetired(declaration.class, keyId)) throw new SealBroken('its key is retired');
     const ofPerson = version > 1 && place.personId !== null;
     if (ofPerson && !salt) throw new SealBroken("its person's salt is missing");
     const keys = this.#keysOf(declaration.class, keyId, ofPerson ? salt : null);
-    return open(value.envelope, keys, this.#context(typeName, field, place));
+    return open(value.envelope, keys, this.#context(declaration, place));
   }
 
   /** A value that does not open matches nothing; whoever reads it is told that it may have been altered. */
@@ -149,7 +151,7 @@ export class Sealer {
     const value = (row as Record<string, unknown>)[field];
     if (!(value instanceof Sealed)) return null;
     try {
-      return this.openWith(salt, typeName, field, row, value);
+      return this.openWith(salt, typeName, field, placeOf(typeName, row), value);
     } catch (error) {
       if (error instanceof SealBroken) return null;
       throw error;
@@ -157,9 +159,7 @@ export class Sealer {
   }
 
   #store(
-    typeName: string,
-    field: string,
-    declaration: SensitiveDeclaration,
+    declaration: SensitiveMember,
     place: Place,
     salt: PersonSalt | null,
     clear: string,
@@ -167,7 +167,7 @@ export class Sealer {
     if (declaration.store === 'PLAIN') return clear;
     const keyId = this.#versions.currentOf(declaration.class);
     const keys = this.#keysOf(declaration.class, keyId, salt);
-    return new Sealed(seal(clear, keyId, keys, this.#context(typeName, field, place)));
+    return new Sealed(seal(clear, keyId, keys, this.#context(declaration, place)));
   }
 
   #keysOf(sensitiveClass: SensitiveClass, keyId: number, salt: PersonSalt | null): SealKeys {
@@ -175,11 +175,11 @@ export class Sealer {
     return salt ? salt.keysOf(keys) : keys.own;
   }
 
-  #context(typeName: string, field: string, { rowId, personId }: Place): Buffer {
-    return lengthPrefixed([this.#area, `${typeName}.${field}`, rowId, personId ?? rowId, '1']);
+  #context({ coordinate }: SensitiveMember, { rowId, personId }: Place): Buffer {
+    return lengthPrefixed([this.#area, coordinate, rowId, personId ?? rowId, '1']);
   }
 
-  #declarationOf(typeName: string, field: string): SensitiveDeclaration {
+  #declarationOf(typeName: string, field: string): SensitiveMember {
     const declaration = sensitiveFieldsOf(typeName).get(field);
     if (!declaration) throw new TypeError(`${typeName}.${field} is not declared @Sensitive`);
     return declaration;

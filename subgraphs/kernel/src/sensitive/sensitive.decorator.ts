@@ -12,6 +12,11 @@ export interface SensitiveDeclaration {
   readonly store: SensitiveStore;
 }
 
+/** A declaration and the `Type.field` that it stands on. */
+export interface SensitiveMember extends SensitiveDeclaration {
+  readonly coordinate: string;
+}
+
 interface SensitiveOptions {
   readonly class: SensitiveClass;
   readonly searchable?: Searchable;
@@ -22,11 +27,11 @@ interface SensitiveOptions {
   readonly nullable?: boolean;
 }
 
-const declarations = new Map<string, Map<string, SensitiveDeclaration>>();
+const declarations = new Map<string, Map<string, SensitiveMember>>();
 const persons = new Set<string>();
 
 /** The sensitive fields of a stored type (by class name, which is the GraphQL name). */
-export function sensitiveFieldsOf(typeName: string): ReadonlyMap<string, SensitiveDeclaration> {
+export function sensitiveFieldsOf(typeName: string): ReadonlyMap<string, SensitiveMember> {
   return declarations.get(typeName) ?? new Map();
 }
 
@@ -63,8 +68,8 @@ export function Sensitive(options: SensitiveOptions): PropertyDecorator {
   return (target, property) => {
     const field = String(property);
     const typeName = (target.constructor as { name: string }).name;
-    const fields = declarations.get(typeName) ?? new Map<string, SensitiveDeclaration>();
-    declarations.set(typeName, fields.set(field, declaration));
+    const fields = declarations.get(typeName) ?? new Map<string, SensitiveMember>();
+    declarations.set(typeName, fields.set(field, { ...declaration, coordinate: `${typeName}.${field}` }));
 
     Field(() => (declaration.class === 'BIRTH_DATE' ? MaskableDateScalar : String), {
       description: options.description,

@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { lengthPrefixed, open, readHeader, seal, type SealKeys } from '#kernel/sensitive/envelope';
+import { lengthPrefixed, open, readHeader, seal, sealKeys, type SealKeys } from '#kernel/sensitive/envelope';
 import type { SigningKey, TrustedKeys } from '#kernel/signing/signing-key';
 import { canonical, EXCHANGE_SETS, type ExchangeSet, type RecordContent } from './exchange.sets.ts';
 
@@ -37,10 +37,7 @@ const SHAPE = z.strictObject({
 export function exchangeKeys(secret: string): SealKeys {
   const derive = (purpose: string) =>
     createHmac('sm3', Buffer.from(secret, 'hex')).update(`exchange/${purpose}`).digest();
-  return {
-    encryption: createSecretKey(derive('encryption').subarray(0, 16)),
-    authentication: createSecretKey(derive('authentication')),
-  };
+  return sealKeys(derive('encryption').subarray(0, 16), derive('authentication'));
 }
 
 export function messageId(sender: string, set: ExchangeSet, code: string, version: number): string {
