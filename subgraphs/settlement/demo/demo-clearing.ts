@@ -53,6 +53,7 @@ function declare(
   return {
     ...{ id, institutionCode, institutionRegion, month: addDays(next, -1).slice(0, 7), state: 'DECLARED' },
     settlements: settlements.length,
+    costEntries: 0,
     total: sum(settlements.map(({ total }) => total)),
     declared: sum(settlements.map(({ fundPaid, accountPaid }) => fundPaid + accountPaid)),
     ...{ deducted: 0n, approved: null, voucherNumber: null },

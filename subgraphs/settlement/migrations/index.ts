@@ -11,6 +11,7 @@ import { DirectPayouts } from './021-direct-payouts.ts';
 import { Vouchers } from './022-vouchers.ts';
 import { Exchange } from './023-exchange.ts';
 import { OnlinePaymentTables } from './030-online-payments.ts';
+import { CostEntries } from './031-cost-entries.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Vouchers,
   Exchange,
   OnlinePaymentTables,
+  CostEntries,
 ];

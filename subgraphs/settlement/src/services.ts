@@ -5,6 +5,7 @@ import type { ClaimService } from './claim/claim.service.ts';
 import type { CommercialService } from './commercial/commercial.service.ts';
 import type { DirectPayouts } from './commercial/direct-payouts.ts';
 import type { DepositService } from './deposit/deposit.service.ts';
+import type { CostEntryService } from './cost-entry/cost-entry.service.ts';
 import type { DeclarationService } from './declaration/declaration.service.ts';
 import type { DeductionService } from './declaration/deduction.service.ts';
 import type { ExchangeService } from './exchange/exchange.service.ts';
@@ -41,6 +42,7 @@ export interface SettlementServices {
   readonly delegations: DelegationService;
   readonly declarations: DeclarationService;
   readonly deductions: DeductionService;
+  readonly costEntries: CostEntryService;
   readonly reconciliations: ReconciliationService;
   readonly differences: DifferenceService;
   readonly vouchers: VoucherService;

@@ -20,6 +20,9 @@ import { DirectPayout, PayoutReconciliation } from './commercial/direct-payout.e
 import { DirectPayouts } from './commercial/direct-payouts.ts';
 import { NO_INSURER } from './commercial/insurer.port.ts';
 import { SimulatedInsurerEntry, simulatedInsurer } from './commercial/simulated-insurer.ts';
+import { CostEntry } from './cost-entry/cost-entry.entity.ts';
+import { CostEntryResolver } from './cost-entry/cost-entry.resolver.ts';
+import { CostEntryService } from './cost-entry/cost-entry.service.ts';
 import { DeclarationResolver } from './declaration/declaration.resolver.ts';
 import { DeclarationService } from './declaration/declaration.service.ts';
 import { DeductionService } from './declaration/deduction.service.ts';
@@ -36,6 +39,7 @@ import { ExchangeResolver } from './exchange/exchange.resolver.ts';
 import { ExchangeService } from './exchange/exchange.service.ts';
 import { InboundService } from './exchange/inbound.service.ts';
 import { readExchangeSettings } from './exchange/partner.port.ts';
+import { DictionaryResolver } from './dictionary/dictionary.resolver.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
 import { VisitBenefitsResolver } from './direct-benefit/visit-benefits.resolver.ts';
 import { FeeReviewResolver } from './fee-review/fee-review.resolver.ts';
@@ -158,6 +162,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     QuarantinedMessage,
     MonthlySettlement,
     Deduction,
+    CostEntry,
     Transaction,
     AccountReservation,
     VolumeMinute,
@@ -198,6 +203,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ReimbursementResolver,
     ReportResolver,
     DeclarationResolver,
+    CostEntryResolver,
+    DictionaryResolver,
     QualificationResolver,
     PersonQualificationsResolver,
     DirectPayoutResolver,
@@ -262,6 +269,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       reimbursements: new ReimbursementService(kernel, new ReimbursementCalculation(kernel, undo)),
       declarations: new DeclarationService(kernel),
       deductions: new DeductionService(kernel),
+      costEntries: new CostEntryService(kernel),
       reconciliations: new ReconciliationService(kernel),
       differences: new DifferenceService(kernel),
       vouchers: new VoucherService(kernel),

@@ -78,7 +78,7 @@ export class DeclarationService {
     return Object.assign(new AdvanceMonthlySettlementSuccess(), { monthlySettlement });
   }
 
-  /** Takes every direct settlement that counts and is not declared yet, up to the end of the month. */
+  /** Takes every direct settlement that counts and every confirmed entry, not declared yet, up to the end of the month. */
   async #declare(tx: EntityManager, institution: string, month: string, by: string): Promise<Done> {
     const now = today(this.#kernel.clock);
     const nextMonth = addMonths(`${month}-01`, 1);
@@ -101,14 +101,19 @@ export class DeclarationService {
          update "settlement"."settlement" set monthly_settlement_id = ?
          where institution_code = ? and settled_on < ? and monthly_settlement_id is null
            and kind = 'NORMAL' and state = 'SETTLED' and channel = 'DIRECT'
-         returning total, fund_paid, account_paid, institution_region)
-       select count(*)::int as settlements, coalesce(sum(total), 0)::text as total,
-         coalesce(sum(fund_paid + account_paid), 0)::text as declared, max(institution_region) as region
-       from declared`,
-      [id, institution, nextMonth],
+         returning 1 as settlements, total, fund_paid + account_paid as owed, institution_region),
+       entered as (
+         update "settlement"."cost_entry" set monthly_settlement_id = ?
+         where institution_code = ? and ended_on < ? and monthly_settlement_id is null and state = 'CONFIRMED'
+         returning 0 as settlements, total, fund_paid as owed, institution_region)
+       select coalesce(sum(settlements), 0)::int as settlements, count(*)::int as costs,
+         coalesce(sum(total), 0)::text as total, coalesce(sum(owed), 0)::text as declared,
+         max(institution_region) as region
+       from (select * from declared union all select * from entered) taken`,
+      [id, institution, nextMonth, id, institution, nextMonth],
     );
-    const [{ settlements, total, declared, region }] = rows as [Record<string, string>];
-    if (Number(settlements) === 0) {
+    const [{ settlements, costs, total, declared, region }] = rows as [Record<string, string>];
+    if (Number(costs) === 0) {
       return refused(refuse('NOTHING_TO_DECLARE', '没有可申报的结算', { month }).refusal);
     }
     const monthlySettlement: MonthlySettlement = {
@@ -118,6 +123,7 @@ export class DeclarationService {
       month,
       state: 'DECLARED',
       settlements: Number(settlements),
+      costEntries: Number(costs) - Number(settlements),
       total: BigInt(total!),
       declared: BigInt(declared!),
       deducted: 0n,
@@ -165,10 +171,12 @@ export class DeclarationService {
       await issueApprovedVoucher(tx, { ...given, ...changed }, by);
     }
     if (to === 'WITHDRAWN') {
-      await tx.execute(
-        `update "settlement"."settlement" set monthly_settlement_id = null where monthly_settlement_id = ?`,
-        [given.id],
-      );
+      for (const table of ['settlement', 'cost_entry']) {
+        await tx.execute(
+          `update "settlement"."${table}" set monthly_settlement_id = null where monthly_settlement_id = ?`,
+          [given.id],
+        );
+      }
     }
     await tx.nativeUpdate(MonthlySettlement, { id: given.id }, changed);
     const month = { ...given, ...changed };

@@ -60,6 +60,10 @@ export class MonthlySettlement {
   @Property({ type: 'integer' })
   settlements!: number;
 
+  @Field(() => Int, { description: '录入凭证数。Entered costs declared with them.' })
+  @Property({ type: 'integer' })
+  costEntries!: number;
+
   @Field(() => MoneyScalar, { description: '费用总额。Sum of their bills in 分.' })
   @Property({ type: FenType })
   total!: Fen;

@@ -5,6 +5,8 @@ import type { TransitionTable } from '#kernel/vocabulary/transition';
 import { stepOrder } from '../benefit/benefit.rule.ts';
 import { ITEM_CLASSES } from '../benefit/facts.rule.ts';
 import { LAYERS } from '../benefit/state.rule.ts';
+import { COST_KINDS } from '../cost-entry/cost-kind.rule.ts';
+import { dictionaryOf } from '../dictionary/dictionary.rule.ts';
 import { SETTLEMENT_METHODS } from '../direct-benefit/direct-benefit.rule.ts';
 import {
   namesOf,
@@ -52,6 +54,8 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   FILING_MONTHS: 'COUNT',
   MATCH_DAYS: 'COUNT',
   SCHEME_OPERATOR: 'TEXT',
+  DICTIONARY_CODE: 'TEXT',
+  SPECIAL_INSTITUTION: 'TEXT',
 };
 
 /** What is wrong with which draft term, by its place. */
@@ -107,6 +111,18 @@ function valueProblem(term: PolicyTermFacts): string | null {
     return SETTLEMENT_METHODS.some(name => name === term.value) ? null : '结算方式须为DIRECT或REIMBURSEMENT';
   if (term.kind === 'SCHEME_OPERATOR')
     return /^[A-Z0-9]{4,20}$/.test(term.value) ? null : '机构代码须为4至20位大写字母或数字';
+  if (term.kind === 'DICTIONARY_CODE') {
+    const { length } = [...term.value];
+    return dictionaryOf(term.qualifier ?? '') && length >= 1 && length <= 40 && names[0] === term.value
+      ? null
+      : '限定须为字典与代码，名称须为1至40字且无空格';
+  }
+  if (term.kind === 'SPECIAL_INSTITUTION') {
+    const kinds = names.length > 0 && names.every(name => COST_KINDS.some(kind => kind === name));
+    return kinds && /^[A-Z0-9]{12}$/.test(term.qualifier ?? '')
+      ? null
+      : '限定须为机构编码，值须为费用类别，以空格分隔';
+  }
   const known = names.every(name => (LAYERS as readonly string[]).includes(name));
   return names.length > 0 && known ? null : '须为费用分层名称，以空格分隔';
 }

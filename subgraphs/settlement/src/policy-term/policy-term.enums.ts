@@ -103,6 +103,8 @@ export const TermKindEnum: EnumOf<TermKind> = {
   FILING_MONTHS: 'FILING_MONTHS',
   MATCH_DAYS: 'MATCH_DAYS',
   SCHEME_OPERATOR: 'SCHEME_OPERATOR',
+  DICTIONARY_CODE: 'DICTIONARY_CODE',
+  SPECIAL_INSTITUTION: 'SPECIAL_INSTITUTION',
 };
 registerEnumType(TermKindEnum, {
   name: 'PolicyTermKind',
@@ -134,6 +136,14 @@ registerEnumType(TermKindEnum, {
     REVIEW_THRESHOLD: { description: '复核金额界限。Amount from which a further review is due.' },
     HANDLING_WORKING_DAYS: { description: '办结时限。Working days within which a case is concluded.' },
     SCHEME_OPERATOR: { description: '承办商保机构。Code of the insurer that runs a scheme.' },
+    DICTIONARY_CODE: {
+      description:
+        '字典代码。What a code of a dictionary means; the qualifier is DICTIONARY_CODE, a version with a last day ends it.',
+    },
+    SPECIAL_INSTITUTION: {
+      description:
+        '特殊机构。The kinds of costs that an institution is chosen for; the qualifier is its national code.',
+    },
     FILING_MONTHS: { description: '申请时限。Months after the care within which a reimbursement is filed.' },
     MATCH_DAYS: { description: '去重匹配天数。Days apart within which two cases are of the same event.' },
   },

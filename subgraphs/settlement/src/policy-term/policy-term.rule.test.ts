@@ -152,6 +152,7 @@ describe('the shipped terms', () => {
     );
     expect([...new Set(sure)].sort()).toEqual([
       'ACCOUNT_LAYERS',
+      'DICTIONARY_CODE',
       'FIRST_SELF_PAY_RATIO',
       'HANDLING_WORKING_DAYS',
       'MATCH_DAYS',

@@ -50,6 +50,8 @@ export const HANDLING_KINDS = [
   'FILING_MONTHS',
   'MATCH_DAYS',
   'SCHEME_OPERATOR',
+  'DICTIONARY_CODE',
+  'SPECIAL_INSTITUTION',
 ] as const;
 export type HandlingKind = (typeof HANDLING_KINDS)[number];
 

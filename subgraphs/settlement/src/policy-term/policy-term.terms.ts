@@ -1,5 +1,6 @@
 import { yuan } from '#kernel/vocabulary/money';
 import { date } from '#kernel/vocabulary/calendar';
+import { DICTIONARY_TERMS } from '../dictionary/dictionary.terms.ts';
 import type { Certainty, PolicyTermFacts, TermKind, TermUnit } from './policy-term.rule.ts';
 
 type Dimensions = Partial<
@@ -66,6 +67,7 @@ export const DEFAULT_TERMS: readonly PolicyTermFacts[] = [
   ...residentTerms(),
   ...supplementaryTerms(),
   ...handlingTerms(),
+  ...DICTIONARY_TERMS,
   term(
     'ACCOUNT_LAYERS',
     'ACCOUNT-LAYERS',

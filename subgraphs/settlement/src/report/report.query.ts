@@ -3,14 +3,8 @@ import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager, Row } from '#kernel/persistence/database';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { checkDays, type DayFilter } from '../day-range.ts';
-import {
-  COLUMNS,
-  MEASURES,
-  REPORTS,
-  SOURCES,
-  type ReportDefinition,
-  type ReportName,
-} from './report.definitions.ts';
+import { COLUMNS, MEASURES, SOURCES, type ReportDefinition } from './report.columns.ts';
+import { REPORTS, type ReportName } from './report.definitions.ts';
 import { findHandlingTerm } from '../policy-term/policy-term.rule.ts';
 import { readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { Report, ReportRow, type ReportColumn } from './report.type.ts';

@@ -6,7 +6,10 @@ import { Voucher, type VoucherKind } from './voucher.entity.ts';
 import { approvedVoucher, balances, type DecidedVoucher, type LedgerAccount } from './voucher.rule.ts';
 
 /** Who owes the institution: funds and accounts; insurers and persons pay it themselves. */
-const OWED = `{${[...FUND_PAYERS, 'PERSONAL_ACCOUNT', 'FAMILY_ACCOUNT'].join()}}`;
+const OWED = `{${[
+  ...FUND_PAYERS,
+  ...['PERSONAL_ACCOUNT', 'FAMILY_ACCOUNT', 'CADRE_CARE_FUND', 'WORK_INJURY_FUND', 'PREPAYMENT'],
+].join()}}`;
 
 /** What is known of a voucher before its lines. */
 export interface VoucherHead {
@@ -46,10 +49,13 @@ export async function issueApprovedVoucher(
 ): Promise<void> {
   const rows: Row[] = await tx.execute(
     `select line->>'payer' as account, sum((line->>'amount')::bigint)::text as amount
-     from "settlement"."settlement" s, jsonb_array_elements(s.trace) line
-     where s.monthly_settlement_id = ? and line->>'payer' = any (?::text[])
+     from (
+       select s.trace as lines from "settlement"."settlement" s where s.monthly_settlement_id = ?
+       union all select e.payments from "settlement"."cost_entry" e where e.monthly_settlement_id = ?
+     ) declared, jsonb_array_elements(declared.lines) line
+     where line->>'payer' = any (?::text[])
      group by 1 order by 1`,
-    [month.id, OWED],
+    [month.id, month.id, OWED],
   );
   const declared = rows.map(row => ({
     account: row['account'] as LedgerAccount,
