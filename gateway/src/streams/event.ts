@@ -1,4 +1,7 @@
 import type { FormattedExecutionResult } from 'graphql';
+import { SharedFrame } from '../transports/text-frame.ts';
+
+const BRACE = Buffer.from('}');
 
 /** One event of a stream, serialised once for all its readers. */
 export class StreamedEvent {
@@ -10,6 +13,7 @@ export class StreamedEvent {
   readonly ordinal: number;
   #json: Buffer | null = null;
   #block: Buffer | null = null;
+  #frame: SharedFrame | null = null;
 
   constructor(result: FormattedExecutionResult, cursor: string | null, missed: number, ordinal: number) {
     this.result = result;
@@ -26,6 +30,11 @@ export class StreamedEvent {
   /** The result as an event of `text/event-stream`. */
   get block(): Buffer {
     return (this.#block ??= Buffer.from(`event: next\ndata: ${this.json.toString()}\n\n`));
+  }
+
+  /** The result as the payload of a WebSocket's message, behind the id of each reader. */
+  get frame(): SharedFrame {
+    return (this.#frame ??= new SharedFrame([this.json, BRACE]));
   }
 
   /** The same event for a reader who was passed over: `missed` counts for it alone, under each of its names. */

@@ -1,7 +1,10 @@
 import type { Principal } from '#kernel/identity/principal';
 import type { TokenVerifier } from '#kernel/identity/verifier';
 
-/** A key that its issuer withdrew does not live on in an open stream: the token is read again after this. */
+/**
+ * A key that its issuer withdrew does not live on in an open stream: the token is read again after so many, some of all
+ * tokens in each, since thousands at once would hold up every event.
+ */
 const READ_AGAIN_SWEEPS = 60;
 
 /** Whether one token, under which streams are open, still stands. */
@@ -9,11 +12,14 @@ export class Standing {
   readonly principal: Principal;
   readonly authorization: string;
   readonly #lost: () => void;
+  /** In which of the sweeps its token is read again. */
+  readonly turn: number;
   readonly #all: Standings;
   #stopped = false;
 
-  constructor(all: Standings, authorization: string, principal: Principal, lost: () => void) {
+  constructor(all: Standings, turn: number, authorization: string, principal: Principal, lost: () => void) {
     this.#all = all;
+    this.turn = turn;
     this.authorization = authorization;
     this.principal = principal;
     this.#lost = lost;
@@ -45,13 +51,14 @@ export class Standings {
   readonly verifier: TokenVerifier;
   readonly #open = new Set<Standing>();
   #sweeps = 0;
+  #watched = 0;
 
   constructor(verifier: TokenVerifier) {
     this.verifier = verifier;
   }
 
   watch(authorization: string, principal: Principal, lost: () => void): Standing {
-    const standing = new Standing(this, authorization, principal, lost);
+    const standing = new Standing(this, this.#watched++ % READ_AGAIN_SWEEPS, authorization, principal, lost);
     this.#open.add(standing);
     return standing;
   }
@@ -67,9 +74,9 @@ export class Standings {
     } catch {
       return;
     }
-    const readAgain = ++this.#sweeps % READ_AGAIN_SWEEPS === 0;
+    const turn = this.#sweeps++ % READ_AGAIN_SWEEPS;
     for (const standing of [...this.#open]) {
-      if (standing.stands() && readAgain) void this.#readAgain(standing);
+      if (standing.stands() && standing.turn === turn) void this.#readAgain(standing);
     }
   }
 

@@ -11,6 +11,7 @@ import type { StreamedEvent } from '../streams/event.ts';
 import { UnfitVariables } from '../streams/operation.ts';
 import type { StreamReader, Subscription } from '../streams/shared-stream.ts';
 import type { Standing } from '../streams/standing.ts';
+import type { SharedFrame } from './text-frame.ts';
 import { askedOperation, readOperation } from './asked.ts';
 
 /** Close codes beside those of the protocol. */
@@ -25,8 +26,10 @@ const LONGEST_ID = 256;
 
 /** The socket as a session needs it. */
 export interface SessionSocket {
-  /** Sends the parts of one message; false when the socket is full, then `Session.drained` follows. */
-  send(parts: readonly Buffer[]): boolean;
+  /** Sends one message; false when the socket is full, then `Session.drained` follows. */
+  send(text: string): boolean;
+  /** The same for a message that many get, each with a beginning of their own. */
+  sendShared(beginning: Buffer, frame: SharedFrame): boolean;
   close(code: number, reason: string): void;
 }
 
@@ -160,9 +163,9 @@ export class Session {
   }
 
   #reader(id: string): StreamReader {
-    const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+    const beginning = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     return {
-      take: ({ json }: StreamedEvent) => this.#sendParts([head, json, BRACE]),
+      take: ({ frame }: StreamedEvent) => this.#closed || this.#socket.sendShared(beginning, frame),
       end: () => this.#complete(id),
       refuse: error => this.#refuse(id, [error]),
       tooSlow: () => this.#close(OWN_CLOSE_CODES.TOO_SLOW, '读取过慢，请从最后的游标重新订阅'),
@@ -185,11 +188,7 @@ export class Session {
   }
 
   #send(message: Message & { readonly payload?: FormattedExecutionResult | unknown }): boolean {
-    return this.#sendParts([Buffer.from(JSON.stringify(message))]);
-  }
-
-  #sendParts(parts: readonly Buffer[]): boolean {
-    return this.#closed || this.#socket.send(parts);
+    return this.#closed || this.#socket.send(JSON.stringify(message));
   }
 
   #close(code: number, reason: string): void {
@@ -213,5 +212,3 @@ function messageOf(text: string): Message | null {
     return null;
   }
 }
-
-const BRACE = Buffer.from('}');

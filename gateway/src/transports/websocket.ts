@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { StreamGateway } from '../gateway.ts';
+import { Heartbeat, HEARTBEAT_TURNS } from './heartbeat.ts';
 import { OWN_CLOSE_CODES, Session } from './session.ts';
 import { textFrame } from './text-frame.ts';
 
@@ -43,17 +44,11 @@ export function serveWebSocket(
     }
     sockets.handleUpgrade(request, socket, head, client => {
       const { remoteAddress = '' } = request.socket;
-      accept({ client, socket, address: remoteAddress }, gateway, alive, patience.initialisationMs);
+      accept({ client, socket, address: remoteAddress }, gateway, heartbeat, patience.initialisationMs);
     });
   });
-  const alive = new WeakSet<WebSocket>();
-  const heartbeat = setInterval(() => {
-    for (const socket of sockets.clients) {
-      if (!alive.delete(socket)) socket.terminate();
-      else if (socket.readyState === socket.OPEN) socket.ping();
-    }
-  }, patience.heartbeatMs);
-  heartbeat.unref();
+  const heartbeat = new Heartbeat();
+  const timer = setInterval(() => heartbeat.beat(), patience.heartbeatMs / HEARTBEAT_TURNS).unref();
   const drain = (): void => {
     for (const socket of sockets.clients)
       socket.close(OWN_CLOSE_CODES.SERVICE_RESTART, '服务重启，请重新连接');
@@ -61,7 +56,7 @@ export function serveWebSocket(
   return {
     drain,
     async dispose() {
-      clearInterval(heartbeat);
+      clearInterval(timer);
       drain();
       const closed = new Promise(resolve => sockets.close(resolve));
       for (const socket of sockets.clients) socket.terminate();
@@ -80,7 +75,7 @@ interface Connection {
 function accept(
   { client, socket, address }: Connection,
   gateway: StreamGateway,
-  alive: WeakSet<WebSocket>,
+  heartbeat: Heartbeat,
   initialisationMs: number,
 ): void {
   client.on('error', () => undefined);
@@ -91,13 +86,19 @@ function accept(
   const session = new Session(
     {
       // Nothing may follow a close frame; what is not taken any more is no reason to wait.
-      send: parts => client.readyState !== client.OPEN || socket.write(textFrame(parts)),
+      send: text => client.readyState !== client.OPEN || socket.write(textFrame(text)),
+      sendShared(beginning, frame) {
+        if (client.readyState !== client.OPEN) return true;
+        const takesMore = socket.write(frame.beginningWith(beginning));
+        if (socket.writableLength > 0) frame.keep();
+        return takesMore;
+      },
       close: (code, reason) => client.close(code, reason),
     },
     gateway,
     address,
   );
-  alive.add(client);
+  const pulse = heartbeat.of(client);
   const late = (): void => {
     if (!session.initialised)
       client.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
@@ -105,14 +106,16 @@ function accept(
   // What arrived while the process was busy is read first: it is not the client that was late.
   const initialisation = setTimeout(() => setImmediate(late), initialisationMs);
   socket.on('drain', () => session.drained());
-  client.on('pong', () => alive.add(client));
+  client.on('pong', () => (pulse.alive = true));
   client.on('message', (data: RawData, isBinary: boolean) => {
-    alive.add(client);
+    pulse.alive = true;
     if (isBinary) client.close(CloseCode.BadRequest, 'Invalid message received');
     else session.receive((data as Buffer).toString());
+    if (session.initialised) clearTimeout(initialisation);
   });
   client.once('close', () => {
     clearTimeout(initialisation);
+    heartbeat.forget(pulse);
     session.closed();
   });
 }

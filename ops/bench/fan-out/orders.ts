@@ -6,10 +6,11 @@ export interface Orders {
   opened: { order: { subscriptions: number }; answer: { bytes: number } };
   /** Tells events, each as soon as the one before has gone out to everybody. */
   flood: { order: { events: number }; answer: Cost };
-  /** Tells events at a steady pace. */
-  pace: { order: { events: number; everyMs: number }; answer: Cost };
+  /** Tells events at a steady pace; also tells how long, in the median, it takes until all readers are written to. */
+  pace: { order: { events: number; everyMs: number }; answer: Cost & { writingMilliseconds: number } };
   /** Opens one connection with one subscription for each token. */
   connect: { order: { url: string; tokens: readonly string[]; query: string }; answer: { open: number } };
+  /** Closes all connections. */
   disconnect: { order: object; answer: object };
   /** Opens so many connections, says nothing on them, and waits until the gateway has closed all of them. */
   left: { order: { url: string; count: number }; answer: { codes: Readonly<Record<number, number>> } };
