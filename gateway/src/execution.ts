@@ -1,7 +1,7 @@
 import type { DocumentNode, ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
 import type { Step } from './execution/plan.ts';
-import type { FetchWatch, SubgraphLink } from './links/link.ts';
+import type { FetchWatch, GivenUp, SubgraphLink } from './links/link.ts';
 import type { Shown } from './observing/shown.ts';
 import { asGraphQLError, type PlannedOperation, type PlannedSupergraph } from './planning.ts';
 
@@ -14,6 +14,8 @@ export interface AskerContext {
   /** Whose token it is; null without one. */
   readonly principal: Principal | null;
   readonly watch?: FetchWatch;
+  /** Ends every fetch of the operation. */
+  readonly givenUp?: GivenUp;
   readonly shown?: Shown | null;
   /** The asker's own span, as W3C Trace Context puts it in a header. */
   readonly traceparent?: string | null;

@@ -9,7 +9,7 @@ import type { AskerContext, Operation } from './execution.ts';
 import { inTime } from './limits/in-time.ts';
 import { limitsWith, type Limits } from './limits/limits.ts';
 import { Quota } from './limits/quota.ts';
-import type { FetchWatch, SubgraphLink } from './links/link.ts';
+import { GivenUp, type FetchWatch, type SubgraphLink } from './links/link.ts';
 import { WatchedLink } from './links/watched-link.ts';
 import type { Metrics } from './metrics.ts';
 import { Observer } from './observing/observer.ts';
@@ -187,7 +187,9 @@ export class Gateway implements StreamGateway {
       const refusal = edition.refusal(operation, context);
       if (refusal) return { result: { errors: [refusal] }, refused: true };
       await this.#planTraced(edition, operation);
-      const result = await this.#inTime(edition.executor.execute(operation, { ...context, watch }));
+      const givenUp = new GivenUp();
+      const executed = edition.executor.execute(operation, { ...context, watch, givenUp });
+      const result = await this.#inTime(executed, givenUp);
       const { shown } = context;
       return { result: shown ? withShown(shown, edition, operation, result, watch) : result, refused: false };
     });
@@ -254,9 +256,13 @@ export class Gateway implements StreamGateway {
     return edition;
   }
 
-  #inTime(result: Promise<ExecutionResult>): Promise<ExecutionResult> {
+  /** The result, or why it is given up; then every fetch for it ends, and none begins. */
+  #inTime(result: Promise<ExecutionResult>, givenUp: GivenUp): Promise<ExecutionResult> {
     const { operationMilliseconds: allowed } = this.limits;
-    const late = (): Error => tooComplex('operationMilliseconds', allowed, allowed + 1);
+    const late = (): Error => {
+      givenUp.giveUp();
+      return tooComplex('operationMilliseconds', allowed, allowed + 1);
+    };
     return inTime(allowed, result, late).catch((error: unknown) => ({ errors: [asGraphQLError(error)] }));
   }
 

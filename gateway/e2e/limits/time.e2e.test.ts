@@ -31,3 +31,22 @@ test('an operation that takes too long is given up as a whole, and says how long
     { code: 'QUERY_TOO_COMPLEX', limit: 'operationMilliseconds', allowed: 20 },
   ]);
 });
+
+test('an operation that is given up ends the fetch that runs for it, and begins no other', async () => {
+  const limits = { operationMilliseconds: 20 };
+  const given = await startSmallGraph([PEOPLE, HOMES], { limits });
+  const people = given.links.get('people')!;
+  let answered: Promise<unknown> = Promise.resolve();
+  people.execute = request => {
+    const ended = new Promise<void>(resolve => request.givenUp!.endBy(resolve));
+    return (answered = ended.then(() => ({
+      data: { people: [{ __typename: 'Person', id: '0' }] },
+    }))) as never;
+  };
+  const { body } = await given.ask({ query: '{ people(first: 1) { id home } }' });
+  expect(body.errors?.[0]?.extensions).toMatchObject({ limit: 'operationMilliseconds' });
+  await answered;
+  await new Promise(setImmediate);
+  expect(given.links.get('homes')!.requests).toEqual([]);
+  await given.stop();
+});

@@ -5,20 +5,24 @@ export interface FetchWatch {
   fetched(service: string, milliseconds: number, failed: boolean): void;
 }
 
-/** How a fetch learns that nobody waits for it any more. */
+/** How fetches learn that nobody waits for them any more. */
 export class GivenUp {
-  #end: (() => void) | null = null;
+  readonly #ends: (() => void)[] = [];
   #given = false;
 
-  /** What ends the fetch; at once when it is given up already. */
+  get given(): boolean {
+    return this.#given;
+  }
+
+  /** What ends a fetch; at once when it is given up already. */
   endBy(end: () => void): void {
-    this.#end = end;
     if (this.#given) end();
+    else this.#ends.push(end);
   }
 
   giveUp(): void {
     this.#given = true;
-    this.#end?.();
+    for (const end of this.#ends.splice(0)) end();
   }
 }
 
@@ -35,6 +39,7 @@ export interface LinkRequest {
   readonly purpose?: string | null;
   readonly requestId?: string;
   readonly watch?: FetchWatch;
+  /** Asked before the fetch begins: once it is given up, it does not. */
   readonly givenUp?: GivenUp;
   /** The span that this is asked for, as W3C Trace Context puts it in a header. */
   readonly traceparent?: string | null;

@@ -14,7 +14,7 @@ export interface WatchOptions {
   readonly tracing: Tracing;
 }
 
-/** A link whose fetches end in time, and tell how long they took. */
+/** A link whose fetches end in time, or with the operation that they are for, and tell how long they took. */
 export class WatchedLink implements SubgraphLink {
   readonly #name: string;
   readonly #link: SubgraphLink;
@@ -31,7 +31,9 @@ export class WatchedLink implements SubgraphLink {
     const began = elapsed();
     let failed = true;
     try {
+      if (request.givenUp?.given) throw subgraphUnavailable(this.#name);
       const givenUp = new GivenUp();
+      request.givenUp?.endBy(() => givenUp.giveUp());
       const late = (): Error => {
         givenUp.giveUp();
         return subgraphUnavailable(this.#name);
