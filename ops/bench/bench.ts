@@ -8,6 +8,7 @@ import { benchGateway } from './gateway/gateway.bench.ts';
 import { sixDomains } from './join.bench.ts';
 import { rules } from './rules.bench.ts';
 import { sealing } from './sealing.bench.ts';
+import { benchSettlement } from './settlement/settlement.bench.ts';
 import { sensitiveFields, sensitiveIndex, sensitivePage } from './sensitive.bench.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -30,6 +31,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(BENCHMARKS.map(benchmark => [benchmark.name, () => timed(benchmark)])),
   gateway: benchGateway,
   'fan-out': benchFanOut,
+  settlement: benchSettlement,
 };
 
 /** `npm run bench -- [name]` (or the first word of several names): a table on stdout, and JSON under `ops/bench/results/`. */

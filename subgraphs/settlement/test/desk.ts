@@ -59,7 +59,12 @@ export class Desk {
   }
 
   static async open(
-    options: { peers?: PeerClient; now?: string; settings?: Readonly<Record<string, string>> } = {},
+    options: {
+      peers?: PeerClient;
+      now?: string;
+      settings?: Readonly<Record<string, string>>;
+      unwatched?: boolean;
+    } = {},
   ): Promise<Desk> {
     const graph = await startTestSubgraph(subgraph, {
       ...options,

@@ -1,4 +1,4 @@
-import type { EntityManager } from '#kernel/persistence/database';
+import type { EntityManager, Row } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import {
@@ -11,9 +11,21 @@ import {
 import { PolicyTerm } from './policy-term.entity.ts';
 import { DEFAULT_TERMS } from './policy-term.terms.ts';
 
-/** All terms of the deployment. */
+/** The book as each database last had it. */
+const lastRead = new WeakMap<object, { readonly edition: string; readonly book: PolicyBook }>();
+
+/** All terms of the deployment. The book only grows, so it is read again only when it has become another. */
 export async function readPolicyBook(em: EntityManager): Promise<PolicyBook> {
-  return policyBook(await em.find(PolicyTerm, {}));
+  const [row] = await em.execute<Row[]>(
+    `select count(*)::text || ' ' || (select id from "settlement"."policy_term" order by id desc limit 1) as edition
+     from "settlement"."policy_term"`,
+  );
+  const edition = String(row?.['edition']);
+  const known = lastRead.get(em.getDriver());
+  if (known?.edition === edition) return known.book;
+  const book = policyBook(await em.find(PolicyTerm, {}, { disableIdentityMap: true }));
+  lastRead.set(em.getDriver(), { edition, book });
+  return book;
 }
 
 /** The term of handling in force; a deployment whose book lacks it is at fault, not who asks. */
