@@ -17,7 +17,7 @@ import { fixedKey, keyFile, KeyRing, type KeyProvider } from '#kernel/sensitive/
 import { fixedSigningKey, signingKeyFile, TrustedKeys, type SigningKey } from '#kernel/signing/signing-key';
 import { Transport } from '#kernel/server/transport';
 import type { Surroundings } from '#kernel/server/subgraph';
-import { systemClock } from '#kernel/vocabulary/calendar';
+import { systemClock, type Clock } from '#kernel/vocabulary/calendar';
 import { keyService, wrappedKeyFile } from '../keys/service.ts';
 import { certificateTrust } from '../certificates/trust.ts';
 import type { Environment } from '../environment.ts';
@@ -48,11 +48,11 @@ export interface Process {
 }
 
 /** Opens the database (taking its lock) and everything that subgraphs stand on, out of files that were signed. */
-export async function openProcess(environment: Environment): Promise<Process> {
+export async function openProcess(environment: Environment, clock: Clock = systemClock): Promise<Process> {
   const release = requireGenuineRelease(environment);
   const log = createLogger({ level: environment.LOG_LEVEL });
   const transport = openTransport(environment, log);
-  const { trust, issuer } = identity(environment);
+  const { trust, issuer } = identity(environment, clock);
   const tracing = await openTracingTo(environment);
   const database = await openDatabase({
     url: environment.DATABASE_URL,
@@ -66,9 +66,9 @@ export async function openProcess(environment: Environment): Promise<Process> {
   const formerKeys = environment.FORMER_SIGNING_KEYS?.split(',').map(key => key.trim()) ?? [];
   const trusted = new TrustedKeys([signing.publicKey, ...formerKeys]);
   const bus = await openBus(environment, database, log);
-  const revocations = await DatabaseRevocations.open(database, systemClock);
+  const revocations = await DatabaseRevocations.open(database, clock);
   const auditKeys = { seal: keys.auditKey(), signing };
-  const access = await AccessTrail.open(database, auditKeys, systemClock, log);
+  const access = await AccessTrail.open(database, auditKeys, clock, log);
   if (release !== null) await access.started(release);
   const book = await AccessBook.open({
     database,
@@ -76,14 +76,14 @@ export async function openProcess(environment: Environment): Promise<Process> {
     trail: access,
     key: signing,
     trusted,
-    clock: systemClock,
+    clock,
   }).catch(async (error: unknown) => {
     for (const opened of [access, revocations, bus, database]) await opened.close();
     throw error;
   });
-  const emergencies = await EmergencyReadings.open({ database, trail: access, clock: systemClock });
+  const emergencies = await EmergencyReadings.open({ database, trail: access, clock });
   const logins = new Logins({
-    ...{ database, book, trail: access, key: signing, challengeKey: keys.challengeKey(), clock: systemClock },
+    ...{ database, book, trail: access, key: signing, challengeKey: keys.challengeKey(), clock },
     ...{ deployment: `${trust.audience}/${environment.POOLING_AREA}`, audience: trust.audience },
     trust: certificateTrust(environment),
   });
@@ -107,7 +107,7 @@ export async function openProcess(environment: Environment): Promise<Process> {
     logins,
     release,
     area: environment.POOLING_AREA,
-    clock: systemClock,
+    clock,
     log,
     verifier,
     peers,
@@ -180,11 +180,14 @@ export function signingKey(environment: Environment): SigningKey {
 }
 
 /** The issuer of tokens that this process trusts: OIDC by configuration, else the development issuer of this machine. */
-export function identity(environment: Environment): {
+export function identity(
+  environment: Environment,
+  clock: Clock = systemClock,
+): {
   trust: VerifierOptions;
   issuer: DevelopmentIssuer | null;
 } {
-  const now = (): Date => systemClock.now();
+  const now = (): Date => clock.now();
   if (environment.OIDC_ISSUER) {
     const url = environment.OIDC_JWKS_URL ?? `${environment.OIDC_ISSUER}/.well-known/jwks.json`;
     const trust = {
@@ -199,6 +202,7 @@ export function identity(environment: Environment): {
   const issuer = DevelopmentIssuer.fromFile(
     join(environment.DATA_DIR, 'keys', 'issuer.pem'),
     environment.production,
+    now,
   );
   const trust = {
     issuer: DEVELOPMENT_ISSUER,

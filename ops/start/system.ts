@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ACCESS } from '#kernel/access/access.terms';
 import { SubgraphExecutor } from '#kernel/server/execute';
 import { createSubgraph, SUBGRAPHS, type RunningSubgraph } from '#kernel/server/subgraph';
-import { today } from '#kernel/vocabulary/calendar';
+import { today, type Clock } from '#kernel/vocabulary/calendar';
 import { Front, type PageHandler } from '../../gateway/src/front.ts';
 import { Gateway } from '../../gateway/src/gateway.ts';
 import { HttpLink } from '../../gateway/src/links/http-link.ts';
@@ -30,8 +30,9 @@ export interface OpenSubgraphs {
 export async function openSubgraphs(
   environment: Environment,
   names: readonly string[] = SUBGRAPHS,
+  clock?: Clock,
 ): Promise<OpenSubgraphs> {
-  const opened = await openProcess(environment);
+  const opened = await openProcess(environment, clock);
   const subgraphs: RunningSubgraph[] = [];
   try {
     for (const name of names) {
@@ -91,6 +92,8 @@ export interface RunningSystem {
 
 export interface SystemOptions {
   readonly pages?: readonly PageHandler[];
+  /** What the system takes for now; the time of this machine by default. */
+  readonly clock?: Clock;
   readonly onProgress?: (what: string) => void;
 }
 
@@ -100,7 +103,7 @@ export async function startSystem(
   options: SystemOptions = {},
 ): Promise<RunningSystem> {
   const tell = options.onProgress ?? (() => undefined);
-  const opened = await openSubgraphs(environment);
+  const opened = await openSubgraphs(environment, SUBGRAPHS, options.clock);
   try {
     tell('database');
     if (environment.DEMO === 'on' && !environment.production) {

@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Role } from '#schema/identity/role-scopes';
 import type { TokenClaims } from '#kernel/identity/development-issuer';
+import type { Clock } from '#kernel/vocabulary/calendar';
 import { Channel } from '#kernel/events/channel';
 import { caughtUp } from '#test/caught-up';
 import { createTestDatabase } from '#test/subgraph';
@@ -216,14 +217,15 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
   };
 }
 
-/** The whole system, with pages beside the graph where a test wants some. */
+/** The whole system, with pages beside the graph, and a time of its own, where a test wants some. */
 export async function startTestSystem(
   overrides: Partial<Environment> = {},
   pages: (environment: Environment) => readonly PageHandler[] = () => [],
+  clock?: Clock,
 ): Promise<TestSystem> {
   const { url, drop } = await createTestDatabase();
   const environment = testEnvironment({ DATABASE_URL: url, ...overrides });
-  const system = await startSystem(environment, { pages: pages(environment) });
+  const system = await startSystem(environment, { pages: pages(environment), clock });
   const test = new TestSystem(system, async () => {
     await drop();
     rmSync(environment.DATA_DIR, { recursive: true, force: true });
