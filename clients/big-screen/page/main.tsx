@@ -18,9 +18,13 @@ function scale(): void {
   document.documentElement.style.fontSize = `${Math.max(8, size)}px`;
 }
 
-function start(root: Root, token: string, documents: Readonly<Record<string, string>>): void {
+interface Opening {
+  readonly documents: Readonly<Record<string, string>>;
+  readonly clock: ServerClock;
+}
+
+function start(root: Root, token: string, { documents, clock }: Opening): void {
   let current = token;
-  const clock = new ServerClock(() => Date.now());
   const graph = new Graph(() => current, clock);
   const data = new WallData({ graph, documents, now: () => clock.now() });
   const loop = new FrameLoop({
@@ -71,11 +75,16 @@ function TokenForm({ onToken }: { readonly onToken: (token: string) => void }) {
   );
 }
 
-/** The documents of the wall; a gateway that goes away while the page loads is waited for. */
-async function fetchDocuments(): Promise<Readonly<Record<string, string>>> {
+/** The documents of the wall, and the server's time with them; a gateway that goes away while the page loads is waited for. */
+async function fetchDocuments(clock: ServerClock): Promise<Readonly<Record<string, string>>> {
   for (let failures = 0; ; failures++) {
-    const response = await fetch('/screen/documents.json').catch(() => null);
-    if (response?.ok) return (await response.json()) as Readonly<Record<string, string>>;
+    const sentAt = Date.now();
+    // Not out of a cache: the answer tells the time as well.
+    const response = await fetch('/screen/documents.json', { cache: 'no-store' }).catch(() => null);
+    if (response?.ok) {
+      clock.hear(response.headers.get('date'), sentAt);
+      return (await response.json()) as Readonly<Record<string, string>>;
+    }
     root.render(<p className="waiting">网关未连接，正在重连</p>);
     await new Promise(resolve => setTimeout(resolve, waitAfter(failures, Math.random())));
   }
@@ -84,14 +93,17 @@ async function fetchDocuments(): Promise<Readonly<Record<string, string>>> {
 scale();
 addEventListener('resize', scale);
 const root = createRoot(document.querySelector('#screen')!);
-const [documents, token] = await Promise.all([fetchDocuments(), findToken()]);
-if (token) start(root, token, documents);
+const clock = new ServerClock(() => Date.now());
+const documents = await fetchDocuments(clock);
+// Asked once the gateway is there.
+const token = await findToken();
+if (token) start(root, token, { documents, clock });
 else {
   root.render(
     <TokenForm
       onToken={given => {
         keepToken(given);
-        start(root, given, documents);
+        start(root, given, { documents, clock });
       }}
     />,
   );

@@ -83,6 +83,35 @@ describe('a stream', () => {
   });
 });
 
+describe('a fact', () => {
+  const AWAY = {
+    message: 'away',
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE', service: 'inspection' },
+  };
+
+  test('of which another subgraph could not tell its part is kept, and its panel says who is away', async () => {
+    const { store, finished } = fed({ streams: [[step(1), { ...step(2), errors: [AWAY] }], [step(3)]] });
+    const problems: (string | null)[] = [];
+    store.onChange = () => problems.push(store.held().problem);
+    await finished;
+    expect(store.held().followed).toEqual([1, 2, 3]);
+    expect(problems).toContain('监管子图暂不可用');
+  });
+
+  test('that could not be read at all is not skipped: the stream is opened again behind the one before', async () => {
+    const { store, opened, waits, finished } = fed({
+      streams: [
+        [step(1), { data: null, errors: [AWAY] }, step(3)],
+        [step(2), step(3)],
+      ],
+    });
+    await finished;
+    expect(opened).toEqual([null, 'c1']);
+    expect(waits).toEqual([1000, 1000]);
+    expect(store.held().followed).toEqual([1, 2, 3]);
+  });
+});
+
 describe('a question', () => {
   test('that half fails changes no number: the last whole answer stays, and the panel says who is away', async () => {
     const { store, finished } = fed({

@@ -89,6 +89,8 @@ export class Feed {
         const variables = { after: this.#store.cursor };
         for await (const answer of graph.follow(documents[follow.document]!, variables, signal)) {
           if (this.#deliver(answer)) failures = 0;
+          // A fact that cannot be read is not skipped: the stream is opened again behind the one before.
+          else if (follow.kind === 'facts') break;
         }
       } catch (error) {
         this.#store.trouble('follow', error instanceof NoAnswer ? AWAY : UNREADABLE);
@@ -97,14 +99,18 @@ export class Feed {
     }
   }
 
+  /** Keeps an event; of a fact also what is left of it while another subgraph is away, because it comes only once. */
   #deliver(answer: GraphAnswer): boolean {
-    const data = this.#readable('follow', answer);
-    const event = data && Object.values(data)[0];
-    if (!event) return false;
-    const { cursor, missed } = event as { cursor: string; missed: number };
-    const { take, at } = this.#panel.follow!;
+    const { take, at, kind } = this.#panel.follow!;
+    const event = eventOf(answer);
+    if (!event || (kind === 'gauge' && answer.errors?.length)) {
+      this.#readable('follow', { errors: answer.errors });
+      return false;
+    }
+    const { cursor, missed } = event;
     const when = instant(at?.(event)) ?? this.#around.now();
     this.#store.deliver({ cursor, missed, at: when, item: take(event) });
+    if (answer.errors?.[0]) this.#store.trouble('follow', problemOf(answer.errors[0]));
     return true;
   }
 
@@ -117,6 +123,11 @@ export class Feed {
     this.#store.trouble(where, errors?.[0] ? problemOf(errors[0]) : UNREADABLE);
     return null;
   }
+}
+
+function eventOf({ data }: GraphAnswer): { readonly cursor: string; readonly missed: number } | null {
+  const [event] = Object.values(data ?? {});
+  return (event as { cursor: string; missed: number } | null | undefined) ?? null;
 }
 
 function instant(text: string | null | undefined): number | null {

@@ -51,8 +51,10 @@ export function legend(rem: number) {
   return {
     top: 0,
     right: 0,
-    itemWidth: 1.5 * rem,
-    itemHeight: 0.75 * rem,
+    // A symbol on the line would promise points that are not drawn.
+    icon: 'roundRect',
+    itemWidth: 1.25 * rem,
+    itemHeight: 0.5 * rem,
     itemGap: 1.25 * rem,
     textStyle: { color: INK.quiet, fontSize: 1.125 * rem },
   };

@@ -77,7 +77,9 @@ export function TickerView({ title, shown }: { readonly title: string; readonly 
     <ol className="ticker" aria-label={title}>
       {shown.entries.map(({ key, title: what, detail, figure }) => (
         <li key={key}>
-          <span className="name">{what}</span>
+          <span className="name" title={what}>
+            {what}
+          </span>
           {figure && <span className="amount">{figure}</span>}
           <small title={detail}>{detail}</small>
         </li>
