@@ -69,11 +69,13 @@ describeInBrowser('the big screen', browser => {
   test('its figures are those that the graph answers', async () => {
     const { page } = await browser.visit(address('overview'));
     await whole(page);
-    const { enrolmentCounts, suspicionCounts, institutions } = await graph.data(
-      `{ enrolmentCounts { persons } suspicionCounts { count } institutions(first: 200) { nodes { kind } } }`,
-      {},
-      WALL,
-    );
+    const { enrolmentCounts, suspicionCounts, institutions, openReconciliations, monthlySettlementAgeing } =
+      await graph.data(
+        `{ enrolmentCounts { persons } suspicionCounts { count } institutions(first: 200) { nodes { kind } }
+         openReconciliations { differences { count } } monthlySettlementAgeing { due count } }`,
+        {},
+        WALL,
+      );
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
     const insured = sum(enrolmentCounts.map((row: { persons: number }) => row.persons));
     const suspicions = sum(suspicionCounts.map((row: { count: number }) => row.count));
@@ -82,6 +84,21 @@ describeInBrowser('the big screen', browser => {
     );
     await expect(panelOf(page, '待核查疑点').locator('.tile-value').innerText()).resolves.toContain(
       String(suspicions),
+    );
+    const differences = sum(openReconciliations.differences.map((row: { count: number }) => row.count));
+    expect(differences).toBeGreaterThan(0);
+    await expect(panelOf(page, '未平对账差异').locator('.tile-value').innerText()).resolves.toBe(
+      `${differences}笔`,
+    );
+    const due = ['OVERDUE', 'DUE_SOON', 'IN_TIME'].map(nearness =>
+      sum(
+        monthlySettlementAgeing
+          .filter((row: { due: string }) => row.due === nearness)
+          .map((row: { count: number }) => row.count),
+      ),
+    );
+    expect(await panelOf(page, '即时结算时效').locator('dd').allInnerTexts()).toEqual(
+      due.map(months => `${months}份`),
     );
     await page.keyboard.press('End');
     await panelOf(page, '定点机构').getByText(`共 ${institutions.nodes.length} 家`).waitFor();
