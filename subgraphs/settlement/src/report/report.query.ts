@@ -3,7 +3,7 @@ import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager, Row } from '#kernel/persistence/database';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { checkDays, type DayFilter } from '../day-range.ts';
-import { COLUMNS, MEASURES, SOURCES, type ReportDefinition } from './report.columns.ts';
+import { COLUMNS, MEASURES, PAID, SOURCES, type ReportDefinition } from './report.columns.ts';
 import { REPORTS, type ReportName } from './report.definitions.ts';
 import { findHandlingTerm } from '../policy-term/policy-term.rule.ts';
 import { readPolicyBook } from '../policy-term/policy-term.store.ts';
@@ -26,8 +26,9 @@ export async function readReport(
   const measures = definition.measures.map(key => MEASURES[key]);
   const cells = [...groups, ...measures].map(({ sql }, at) => `(${sql})::text as "c${at}"`);
   const keys = groups.map(({ sql }) => sql).join(', ');
+  const paid = measures.some(({ sql }) => sql.includes('paid.')) ? PAID : '';
   const rows: Row[] = await em.execute(
-    `select ${cells.join(', ')} from ${SOURCES[definition.source]}
+    `select ${cells.join(', ')} from ${SOURCES[definition.source]} ${paid}
      where x.on_day between ? and ? and ${definition.where}
        and x.institution_region like ? || '%' and (?::text is null or x.institution_code = ?)
      group by ${keys} order by ${keys} limit ${MOST_ROWS + 1}`,
