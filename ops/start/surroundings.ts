@@ -118,6 +118,7 @@ export async function openProcess(environment: Environment, clock: Clock = syste
       EXCHANGE: environment.EXCHANGE_FILE && readFileSync(environment.EXCHANGE_FILE, 'utf8'),
       SIMULATED_INSURERS: environment.DEMO === 'on' ? 'on' : undefined,
       SIMULATED_PAYMENTS: environment.DEMO === 'on' ? 'on' : undefined,
+      SIMULATED_WALLETS: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };
   const close = async (): Promise<void> => {

@@ -19,6 +19,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'Query.reimbursementAgeing': 'one entry for each open state and nearness, 24 at most',
     'Query.commercialCover': 'the commercial policies of one person that cover one day',
     'Query.exchangeChannels': 'two directions of each of three partners',
+    'Query.walletPayables': 'one entry for each of three kinds of institution',
     'Query.fleetSummary': 'one entry for each source of telemetry, three at most',
     'Query.enrolmentCounts': 'one entry for each district and scheme',
     'Query.suspicionCounts': 'one entry for each model, state and district',

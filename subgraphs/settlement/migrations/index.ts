@@ -12,6 +12,7 @@ import { Vouchers } from './022-vouchers.ts';
 import { Exchange } from './023-exchange.ts';
 import { OnlinePaymentTables } from './030-online-payments.ts';
 import { CostEntries } from './031-cost-entries.ts';
+import { WalletPayments } from './032-wallet-payments.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   Exchange,
   OnlinePaymentTables,
   CostEntries,
+  WalletPayments,
 ];

@@ -129,6 +129,18 @@ import {
   VoucherResolver,
 } from './voucher/voucher.resolver.ts';
 import { VoucherService } from './voucher/voucher.service.ts';
+import { WalletClearingService } from './wallet/wallet-clearing.service.ts';
+import { WalletClearingResolver } from './wallet/wallet-clearing.resolver.ts';
+import { WalletDeclarationService } from './wallet/wallet-declaration.service.ts';
+import {
+  WalletClearing,
+  WalletDebit,
+  WalletDeclaration,
+  WalletPayment,
+} from './wallet/wallet-payment.entity.ts';
+import { WalletDeclarationResolver, WalletPaymentResolver } from './wallet/wallet.resolver.ts';
+import { WalletPayments } from './wallet/wallet-payments.service.ts';
+import { NO_WALLET_PLATFORM, SIMULATED_WALLET_PLATFORM } from './wallet/wallet-platform.port.ts';
 import { Visit } from './visit/visit.entity.ts';
 import { patientsAmong } from './visit/patients.ts';
 import { visitReference } from './visit/visit.loader.ts';
@@ -175,6 +187,10 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     OnlineRefund,
     StayDeposit,
     Overpayment,
+    WalletPayment,
+    WalletDeclaration,
+    WalletClearing,
+    WalletDebit,
     MaternityBenefit,
     DuplicateCheck,
     Voucher,
@@ -218,6 +234,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     StayDepositResolver,
     OverpaymentResolver,
     PaidOverpaymentResolver,
+    WalletPaymentResolver,
+    WalletDeclarationResolver,
+    WalletClearingResolver,
     MaternityResolver,
     VoucherResolver,
     DisbursementResolver,
@@ -242,7 +261,13 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     const simulated = kernel.settings['SIMULATED_INSURERS'] === 'on';
     const insurer = simulated ? simulatedInsurer(kernel) : NO_INSURER;
     const payouts = new DirectPayouts(kernel, insurer);
-    const undo = new UndoService(kernel, accounts, payouts);
+    const simulatedWallets = kernel.settings['SIMULATED_WALLETS'] === 'on';
+    const wallets = new WalletPayments(
+      kernel,
+      simulatedWallets ? SIMULATED_WALLET_PLATFORM : NO_WALLET_PLATFORM,
+    );
+    const undo = new UndoService(kernel, accounts, payouts, wallets);
+    const reconciliations = new ReconciliationService(kernel);
     const maternity = new MaternityService(kernel);
     const provider = kernel.settings['SIMULATED_PAYMENTS'] === 'on' ? SIMULATED_PROVIDER : NO_PROVIDER;
     const onlinePayments = new OnlinePayments(kernel, provider, {
@@ -270,7 +295,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       declarations: new DeclarationService(kernel),
       deductions: new DeductionService(kernel),
       costEntries: new CostEntryService(kernel),
-      reconciliations: new ReconciliationService(kernel),
+      reconciliations,
       differences: new DifferenceService(kernel),
       vouchers: new VoucherService(kernel),
       institutionLists: new InstitutionLists(kernel),
@@ -282,6 +307,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       onlinePayments,
       deposits: new DepositService(kernel, onlinePayments),
       overpayments: new OverpaymentService(kernel, onlinePayments),
+      wallets,
+      walletDeclarations: new WalletDeclarationService(kernel),
+      walletClearings: new WalletClearingService(kernel, wallets.platform, reconciliations),
       delegations: new DelegationService(kernel),
       qualifications: new QualificationService(kernel),
       stream: new SettlementStream(kernel),
@@ -292,13 +320,14 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       ? holdersAmong(kernel.em(), asker.institution, personIds)
       : patientsAmong(kernel.em(), asker.institution, personIds),
   projections: ({ exchange }) => [...[ENROLMENTS, DRUGS, INSTITUTIONS], ...(exchange.isOn ? EXCHANGED : [])],
-  tasks: ({ accounts, payouts, exchange, onlinePayments, kernel }) => [
+  tasks: ({ accounts, payouts, exchange, onlinePayments, wallets, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
     accounts,
     new VolumeBell(kernel),
     payouts,
     exchange,
     new Sweeper(kernel, 'online payments', () => onlinePayments.sweep()),
+    new Sweeper(kernel, 'wallet payments', () => wallets.sweep()),
   ],
   importers: () => [claimImporter],
   signs: [SIGNED_VOUCHER, SIGNED_STATEMENT],

@@ -4,13 +4,19 @@ import type { DifferenceKind, ReconciliationState } from './reconciliation.rule.
 
 type EnumOf<Values extends string> = { readonly [Value in Values]: Value };
 
-export const PartyKindEnum: EnumOf<PartyKind> = { INSTITUTION: 'INSTITUTION' };
+export const PartyKindEnum: EnumOf<PartyKind> = {
+  INSTITUTION: 'INSTITUTION',
+  PROVINCE: 'PROVINCE',
+};
 registerEnumType(PartyKindEnum, {
   name: 'ReconciliationPartyKind',
   description: '对账方类别。With whom the centre reconciles.',
   valuesConfig: {
     INSTITUTION: {
       description: '定点医药机构。A designated institution, by its national code. infno 3201, 3202.',
+    },
+    PROVINCE: {
+      description: '省份。Another province, by its division; wallets paid across the border (跨省共济).',
     },
   },
 });

@@ -1,5 +1,5 @@
 /** With whom the centre reconciles. */
-export const PARTY_KINDS = ['INSTITUTION'] as const;
+export const PARTY_KINDS = ['INSTITUTION', 'PROVINCE'] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];
 
 /**
@@ -10,4 +10,17 @@ export const OUR_RECORDS: Readonly<Record<PartyKind, string>> = {
   INSTITUTION: `select id::text as reference, kind <> 'NORMAL' as refund, total, fund_paid, account_paid,
       institution_code as party, institution_region as region, scheme, settled_at as made_at
     from "settlement"."settlement" where channel = 'DIRECT'`,
+  // Positive what the province owes: its wallets at our institutions, less ours at its institutions.
+  PROVINCE: `select reference, refund, signed as total, 0::bigint as fund_paid, signed as account_paid,
+      party, '310000' as region, 'EMPLOYEE' as scheme, made_at, ours_elsewhere
+    from (
+      select msgid as reference, false as refund, amount as signed, other_province as party, paid_at as made_at,
+        false as ours_elsewhere
+      from "settlement"."wallet_payment" where other_province is not null and paid_at is not null
+      union all
+      select msgid || '-R', true, -amount, other_province, returned_at, false
+      from "settlement"."wallet_payment" where other_province is not null and returned_at is not null
+      union all
+      select reference, refund, case when refund then amount else -amount end, province, paid_at, true
+      from "settlement"."wallet_debit") between_provinces`,
 };

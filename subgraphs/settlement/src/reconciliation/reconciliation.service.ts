@@ -63,7 +63,7 @@ export class ReconciliationService {
     principal: Principal,
   ): Promise<ReconcileAccountsSuccess | Refusal> {
     const party = askingInstitution(principal, input.msgid);
-    this.#checkDays(input);
+    checkDays(input, today(this.#kernel.clock));
     const { msgid, ...content } = input;
     const { count, total, fundPaid, accountPaid, scheme, from, to } = input;
     const totals = { count, total, fundPaid, accountPaid };
@@ -161,13 +161,6 @@ export class ReconciliationService {
     return { done: { id } };
   }
 
-  /** Only days that have ended stand still, and only days of one month belong to one closing. */
-  #checkDays({ from, to }: ReconcileAccountsInput): void {
-    if (to < from) throw badUserInput({ 'input.to': '不得早于开始日期' });
-    if (to >= today(this.#kernel.clock)) throw badUserInput({ 'input.to': '须早于今日' });
-    if (from.slice(0, 7) !== to.slice(0, 7)) throw badUserInput({ 'input.to': '须与开始日期同月' });
-  }
-
   async #answer<Success extends { reconciliation: Reconciliation }>(
     outcome: Done,
     success: Success,
@@ -176,6 +169,13 @@ export class ReconciliationService {
     const reconciliation = await this.#kernel.em().findOneOrFail(Reconciliation, outcome.done.id);
     return Object.assign(success, { reconciliation });
   }
+}
+
+/** Only days that have ended stand still, and only days of one month belong to one closing. */
+export function checkDays({ from, to }: Pick<Statement, 'from' | 'to'>, now: CalendarDate): void {
+  if (to < from) throw badUserInput({ 'input.to': '不得早于开始日期' });
+  if (to >= now) throw badUserInput({ 'input.to': '须早于今日' });
+  if (from.slice(0, 7) !== to.slice(0, 7)) throw badUserInput({ 'input.to': '须与开始日期同月' });
 }
 
 /** What the centre holds of a party's days. */

@@ -16,6 +16,7 @@ import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE, type ClaimAct } from '../claim/claim-life.rule.ts';
 import { FeeItem } from '../claim/fee-item.entity.ts';
 import type { DirectPayouts } from '../commercial/direct-payouts.ts';
+import type { WalletPayments } from '../wallet/wallet-payments.service.ts';
 import {
   askingInstitution,
   refused,
@@ -57,9 +58,11 @@ export class UndoService {
   readonly #kernel: Kernel;
   readonly #accounts: AccountPayments;
   readonly #payouts: DirectPayouts;
+  readonly #wallets: WalletPayments;
 
-  constructor(kernel: Kernel, accounts: AccountPayments, payouts: DirectPayouts) {
+  constructor(kernel: Kernel, accounts: AccountPayments, payouts: DirectPayouts, wallets: WalletPayments) {
     this.#kernel = kernel;
+    this.#wallets = wallets;
     this.#accounts = accounts;
     this.#payouts = payouts;
   }
@@ -76,6 +79,7 @@ export class UndoService {
     const settlement = await em.findOneOrFail(Settlement, settlementId);
     const opposite = await em.findOneOrFail(Settlement, oppositeId);
     if (settlement.msgid) await this.#tell(settlement.msgid);
+    await this.#wallets.tellOf(settlementId);
     return Object.assign(new VoidSettlementSuccess(), { settlement, opposite });
   }
 
@@ -100,6 +104,7 @@ export class UndoService {
     const { oppositeId } = outcome.done;
     const opposite = oppositeId ? await this.#kernel.em().findOneOrFail(Settlement, oppositeId) : null;
     await this.#tell(input.originalMsgid);
+    if (opposite?.opposesId) await this.#wallets.tellOf(opposite.opposesId);
     return Object.assign(new ReverseTransactionSuccess(), { outcome: outcome.done.outcome, opposite });
   }
 
@@ -223,6 +228,9 @@ export class UndoService {
     const others = living.filter(({ id }) => id !== record.id && id !== record.opposesId);
     const allowed = mayUndo(undoable(record), others.map(undoable));
     if (!allowed.ok) return allowed;
+    if (!(await this.#wallets.undone(tx, record.id))) {
+      return refuse('ALREADY_DECLARED', '该结算的钱包支付已申报，不能撤销');
+    }
     const opposite: Settlement = {
       ...oppositeOf(record),
       kind: by.kind,

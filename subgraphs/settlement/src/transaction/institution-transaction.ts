@@ -6,7 +6,7 @@ import type { RefusalFacts } from '#kernel/vocabulary/result';
 import { parseMsgid } from './msgid.rule.ts';
 import { Transaction } from './transaction.entity.ts';
 
-/** National numbers of the transactions that this subgraph serves. */
+/** Numbers of the transactions that this subgraph serves, the national ones where there are any. */
 export type Infno =
   | '2201'
   | '2202'
@@ -22,7 +22,11 @@ export type Infno =
   | '4202'
   | '4203'
   | '4204'
-  | '4205';
+  | '4205'
+  // No national number is published for wallets; these are ours.
+  | 'WPAY'
+  | 'WRTN'
+  | 'WDEC';
 
 /** What a transaction came to, in plain JSON: it is kept and returned to whoever repeats the request. */
 export type Outcome<Done> = { readonly done: Done } | { readonly refused: RefusalFacts };
