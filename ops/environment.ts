@@ -24,6 +24,8 @@ const schema = z.object({
   SPLIT_SUBGRAPHS: z.string().default(''),
   /** Names the subgraphs and their addresses; `rover.yaml` of the project by default. */
   ROVER_FILE: z.string().default('rover.yaml'),
+  /** The composed supergraph that is served first, and by `npm run reload`; the project's own by default. */
+  SUPERGRAPH_FILE: z.string().default('schema/supergraph.graphql'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   /** The pooling area (统筹区) that every sealed value is bound to. */
   POOLING_AREA: z

@@ -1,4 +1,4 @@
-/** `npm run reload`: the running gateway serves `schema/supergraph.graphql` as it is now, without a restart. */
+/** `npm run reload`: the running gateway serves the supergraph (`SUPERGRAPH_FILE`) as it is now, without a restart. */
 import type { ReloadOutcome } from '../../gateway/src/gateway.ts';
 import { readEnvironment } from '../environment.ts';
 import { findControls } from './control.ts';

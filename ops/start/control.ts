@@ -27,7 +27,7 @@ export async function startControl(
         serveLines<TokenOrder>(request, response, order => workToken(order, { revocations, access })),
       'POST /reload': (request, response) =>
         serveLines(request, response, async (_order, tell) => {
-          if (gateway) await tell(await gateway.reload(readSupergraph()));
+          if (gateway) await tell(await gateway.reload(readSupergraph(environment.SUPERGRAPH_FILE)));
         }),
     },
     error => log.error({ err: error }, 'an operator command failed'),

@@ -7,8 +7,8 @@ import { composeSdl, readRover, ROOT, type RoverSubgraph } from '../schema/rover
 const LOOK_EVERY_MS = 250;
 
 /** The composed supergraph as it lies on disk. */
-export function readSupergraph(): string {
-  return readFileSync(new URL('schema/supergraph.graphql', ROOT), 'utf8');
+export function readSupergraph(file = 'schema/supergraph.graphql'): string {
+  return readFileSync(new URL(file, ROOT), 'utf8');
 }
 
 export interface WatchedSubgraphs {

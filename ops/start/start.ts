@@ -47,8 +47,9 @@ async function startOne(environment: Environment, pages: readonly PageHandler[])
   return { ...system, gateway: { reload: async sdl => system.gateway.reload(sdl) } };
 }
 
-async function reload({ gateway }: Started): Promise<void> {
-  const { state } = await gateway.reload(readSupergraph());
+async function reload({ gateway, opened }: Started): Promise<void> {
+  const { SUPERGRAPH_FILE } = opened.process.environment;
+  const { state } = await gateway.reload(readSupergraph(SUPERGRAPH_FILE));
   say(`supergraph: ${state}`);
 }
 

@@ -95,6 +95,8 @@ export interface SystemOptions {
   /** What the system takes for now; the time of this machine by default. */
   readonly clock?: Clock;
   readonly onProgress?: (what: string) => void;
+  /** What is served first; `SUPERGRAPH_FILE` without it. */
+  readonly supergraphSdl?: string;
 }
 
 /** Starts subgraphs, gateway and front; ready when it returns. */
@@ -115,7 +117,7 @@ export async function startSystem(
     const { log, verifier, access, surroundings } = opened.process;
     const metrics = new Metrics();
     const gateway = new Gateway({
-      supergraphSdl: readSupergraph(),
+      supergraphSdl: options.supergraphSdl ?? readSupergraph(environment.SUPERGRAPH_FILE),
       links,
       verifier,
       log,

@@ -1,20 +1,20 @@
 /** One of several gateway processes on one port (`WORKERS`); the primary process has the subgraphs. */
-import { AggregatorRegistry } from 'prom-client';
 import { SUBGRAPHS } from '#kernel/server/subgraph';
 import { readEnvironment } from '../environment.ts';
 import { demoTokens, pagesOf } from './pages.ts';
 import { startSystem } from './system.ts';
-import { answerPrimary, metricsOfAll } from './workers.ts';
+import { joinOthers, metricsOfAll, supergraphOfAll } from './workers.ts';
 
 async function main(): Promise<void> {
   const environment = { ...readEnvironment(), split: [...SUBGRAPHS] };
   let tokens: Awaited<ReturnType<typeof demoTokens>> = [];
-  const system = await startSystem(environment, { pages: pagesOf(environment, () => tokens) });
+  const system = await startSystem(environment, {
+    pages: pagesOf(environment, () => tokens),
+    supergraphSdl: await supergraphOfAll(),
+  });
   tokens = await demoTokens(system.opened.process);
-  AggregatorRegistry.setRegistries([system.metrics.registry]);
-  new AggregatorRegistry();
   system.metrics.gatherFrom(metricsOfAll);
-  answerPrimary(sdl => system.gateway.reload(sdl));
+  joinOthers(system);
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

@@ -184,6 +184,14 @@ test('in development a subgraph’s SDL is picked up: from its file, or from its
     expect(await onDisk.look()).toMatchObject({ state: 'refused' });
     expect(hasField('nickname')).toBe(true);
 
+    // Nobody has to ask for it.
+    const served = new Promise(resolve => graph.gateway.onReload(resolve));
+    onDisk.start();
+    write('people', PEOPLE.sdl.replace('name: String', 'name: String callsign: String'));
+    await served;
+    onDisk.stop();
+    expect(hasField('callsign')).toBe(true);
+
     write('people', PEOPLE.sdl);
     const itself = new SubgraphWatch({ ...common, apart: new Map([['homes', apart]]) });
     await itself.look();

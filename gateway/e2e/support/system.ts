@@ -195,6 +195,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     DATA_DIR: mkdtempSync(join(tmpdir(), 'medical-insurance-')),
     SPLIT_SUBGRAPHS: '',
     ROVER_FILE: 'rover.yaml',
+    SUPERGRAPH_FILE: 'schema/supergraph.graphql',
     LOG_LEVEL: 'silent',
     POOLING_AREA: '310000',
     ROOT_KEY: undefined,

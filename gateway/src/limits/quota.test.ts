@@ -67,6 +67,29 @@ test('one principal is at work so many times at once; whoever leaves makes room,
   expect(facts(() => quota.enter('a'))).toMatchObject({ limit: 'concurrent' });
 });
 
+test('what several processes let in counts together, and is paid back at the rate of one', () => {
+  const limits = limitsWith({ requestsPerSecond: 1, burst: 4 });
+  const [here, there] = [new Quota(limits, now), new Quota(limits, now)];
+  const letIn = (quota: Quota, times: number): number =>
+    Array.from({ length: times }, () => facts(() => quota.enter('a')())).filter(refused => !refused).length;
+  const meet = (): void => {
+    const [ours, theirs] = [here.countedSince(), there.countedSince()];
+    here.countElsewhere(theirs);
+    there.countElsewhere(ours);
+  };
+  meet();
+  // Before they have heard of each other, each lets in what one may.
+  expect([letIn(here, 5), letIn(there, 5)]).toEqual([4, 4]);
+  meet();
+  seconds += 4;
+  expect([letIn(here, 5), letIn(there, 5)]).toEqual([0, 0]);
+  meet();
+  seconds += 2;
+  expect(letIn(here, 5)).toBe(2);
+  meet();
+  expect([letIn(there, 5), facts(() => there.enter('b'))]).toEqual([0, null]);
+});
+
 test('limits are set by name, and a name or number that does not fit is told', () => {
   expect(parseLimits('cost=20000, depth=12')).toEqual({ cost: 20000, depth: 12 });
   expect(parseLimits('')).toEqual({});

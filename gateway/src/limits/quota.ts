@@ -26,18 +26,28 @@ export class TokenBuckets {
 
   /** Takes one; answers 0, or the whole seconds after which there is one again. */
   take(key: string): number {
+    const before = this.#spend(key, 1, 1);
+    return before >= 1 ? 0 : Math.ceil((1 - before) / this.#perSecond);
+  }
+
+  /** Takes what was given away elsewhere: there may be less than none then. */
+  takeGiven(key: string, count: number): void {
+    this.#spend(key, count, -Infinity);
+  }
+
+  /** Spends so many unless there were fewer than `least`; answers how many there were. */
+  #spend(key: string, count: number, least: number): number {
     const at = this.#now().getTime();
     const known = this.#buckets.get(key);
     const refilled = known ? known.left + (Math.max(0, at - known.at) / 1000) * this.#perSecond : this.#burst;
     const before = Math.min(this.#burst, refilled);
-    const left = before >= 1 ? before - 1 : before;
     this.#buckets.delete(key);
-    this.#buckets.set(key, { left, at });
+    this.#buckets.set(key, { left: before >= least ? before - count : before, at });
     if (this.#buckets.size > REMEMBERED) {
       const [forgotten] = this.#buckets.keys();
       this.#buckets.delete(forgotten!);
     }
-    return before >= 1 ? 0 : Math.ceil((1 - before) / this.#perSecond);
+    return before;
   }
 }
 
@@ -46,11 +56,16 @@ export function askerKey(principal: Principal | null, address: string | undefine
   return principal ? `subject ${principal.subject}` : `address ${address ?? ''}`;
 }
 
+/** How many requests of each asker were let in. */
+export type RequestCounts = Readonly<Record<string, number>>;
+
 /** How often, and how many times at once, each principal may ask; every transport counts into the same. */
 export class Quota {
   readonly #limits: Limits;
   readonly #buckets: TokenBuckets;
   readonly #running = new Map<string, number>();
+  /** Null until somebody asks for it. */
+  #counted: Map<string, number> | null = null;
 
   constructor(limits: Limits, now: () => Date) {
     this.#limits = limits;
@@ -67,6 +82,7 @@ export class Quota {
       throw tooMany('requestsPerSecond', requestsPerSecond, requestsPerSecond + 1, retryAfter);
     }
     this.#running.set(asker, running + 1);
+    this.#counted?.set(asker, (this.#counted.get(asker) ?? 0) + 1);
     let inside = true;
     return () => {
       if (!inside) return;
@@ -75,6 +91,18 @@ export class Quota {
       if (left > 0) this.#running.set(asker, left);
       else this.#running.delete(asker);
     };
+  }
+
+  /** What was let in since the last time, for the other processes that serve the same askers. */
+  countedSince(): RequestCounts {
+    const counts = Object.fromEntries(this.#counted ?? []);
+    this.#counted = new Map();
+    return counts;
+  }
+
+  /** Counts what another process let in, as if it had come here. */
+  countElsewhere(counts: RequestCounts): void {
+    for (const [asker, count] of Object.entries(counts)) this.#buckets.takeGiven(asker, count);
   }
 }
 
