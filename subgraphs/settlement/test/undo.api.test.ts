@@ -149,9 +149,14 @@ describe('reversing a transaction of unknown outcome (2601)', () => {
     expect(await desk.reverse(msgid)).toMatchObject({ code: 'USED_BY_LATER', settlementIds: [later.id] });
   });
 
-  test('only settlements and voids of the own institution can be reversed', async () => {
+  test('only settlements and voids of the own institution can be reversed, a reversal never', async () => {
     const msgid = desk.msgid();
     expect(await desk.reverse(msgid, '2204')).toMatchObject({ code: 'NOT_REVERSIBLE' });
+    await desk.bill(await desk.insure(), '10000', { msgid });
+    const reversal = desk.msgid();
+    expect(await desk.reverse(msgid, '2207', { msgid: reversal })).toMatchObject({ outcome: 'REVERSED' });
+    expect(await desk.reverse(reversal, '2601')).toMatchObject({ code: 'NOT_REVERSIBLE' });
+    expect(rejected(await desk.tryReverse(reversal))).toBe('BAD_USER_INPUT input.originalInfno');
     expect(rejected(await desk.tryReverse(msgid, 'settle'))).toBe('BAD_USER_INPUT input.originalInfno');
     expect(rejected(await desk.tryReverse('x'))).toBe('BAD_USER_INPUT input.originalMsgid');
     expect(rejected(await desk.tryReverse(msgid, '2207', {}, OTHER_HOSPITAL))).toBe('FORBIDDEN');

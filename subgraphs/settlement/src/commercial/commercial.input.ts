@@ -33,7 +33,10 @@ export class RegisterCommercialPolicyInput {
   lastDay!: CalendarDate;
 }
 
-@InputType({ description: '自费商保结算输入。Which bill of a self-paying person is settled. infno 4203.' })
+@InputType({
+  description:
+    '自费商保结算输入。Which bill of a self-paying person is settled. Kept as 4203, a number not verified against the national specification.',
+})
 export class SettleSelfPayingInput {
   @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
   msgid!: string;
@@ -45,7 +48,10 @@ export class SettleSelfPayingInput {
   commercialPolicyId!: string;
 }
 
-@InputType({ description: '自费商保结算撤销输入。Which bill is undone. infno 4204.' })
+@InputType({
+  description:
+    '自费商保结算撤销输入。Which bill is undone. Kept as 4204, a number not verified against the national specification.',
+})
 export class VoidSelfPayingInput {
   @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
   msgid!: string;

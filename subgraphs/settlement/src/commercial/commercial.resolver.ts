@@ -56,7 +56,7 @@ export class DirectPayoutResolver {
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
   @Mutation(() => SettleSelfPayingResult, {
     description:
-      '自费人员商保结算。Settles the bill of a self-paying person with a commercial policy. infno 4203.',
+      '自费人员商保结算。Settles the bill of a self-paying person with a commercial policy. Kept as 4203, a number not verified against the national specification.',
   })
   settleSelfPaying(
     @Arg('input', () => SettleSelfPayingInput, { description: '输入。Which bill, which policy.' })
@@ -68,7 +68,8 @@ export class DirectPayoutResolver {
 
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
   @Mutation(() => VoidSelfPayingResult, {
-    description: '自费人员商保结算撤销。Undoes the bill of a self-paying person. infno 4204.',
+    description:
+      '自费人员商保结算撤销。Undoes the bill of a self-paying person. Kept as 4204, a number not verified against the national specification.',
   })
   voidSelfPaying(
     @Arg('input', () => VoidSelfPayingInput, { description: '输入。Which bill.' })

@@ -6,7 +6,10 @@ import type { RefusalFacts } from '#kernel/vocabulary/result';
 import { parseMsgid } from './msgid.rule.ts';
 import { Transaction } from './transaction.entity.ts';
 
-/** Numbers of the transactions that this subgraph serves, the national ones where there are any. */
+/**
+ * Numbers of the transactions that this subgraph serves, the national ones where there are any; those of self-paying
+ * persons (4202 to 4205) are not verified.
+ */
 export type Infno =
   | '2201'
   | '2202'

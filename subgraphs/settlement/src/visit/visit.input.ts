@@ -119,7 +119,10 @@ export class CancelVisitInput {
   visitId!: string;
 }
 
-@InputType({ description: '自费就诊登记输入。Who is treated without medical insurance. infno 4205, 4202.' })
+@InputType({
+  description:
+    '自费就诊登记输入。Who is treated without medical insurance. Kept as 4205, a stay as 4202: numbers not verified against the national specification.',
+})
 export class RegisterSelfPayingVisitInput {
   @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
   msgid!: string;

@@ -85,7 +85,7 @@ export class VisitResolver {
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')
   @Mutation(() => RegisterSelfPayingVisitResult, {
     description:
-      '自费就诊登记。Registers a visit that medical insurance has no part in. infno 4205; 4202 for a stay.',
+      '自费就诊登记。Registers a visit that medical insurance has no part in. Kept as 4205, a stay as 4202: numbers not verified against the national specification.',
   })
   registerSelfPayingVisit(
     @Arg('input', () => RegisterSelfPayingVisitInput, { description: '输入。Who is treated.' })
