@@ -13,6 +13,7 @@ import { Exchange } from './023-exchange.ts';
 import { OnlinePaymentTables } from './030-online-payments.ts';
 import { CostEntries } from './031-cost-entries.ts';
 import { WalletPayments } from './032-wallet-payments.ts';
+import { MaternityAssessments } from './033-maternity-assessments.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   OnlinePaymentTables,
   CostEntries,
   WalletPayments,
+  MaternityAssessments,
 ];

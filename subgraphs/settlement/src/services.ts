@@ -10,6 +10,7 @@ import type { DeclarationService } from './declaration/declaration.service.ts';
 import type { DeductionService } from './declaration/deduction.service.ts';
 import type { ExchangeService } from './exchange/exchange.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
+import type { AssessmentService } from './maternity/assessment.service.ts';
 import type { BenefitRegister } from './maternity/benefit-register.service.ts';
 import type { MaternityService } from './maternity/maternity.service.ts';
 import type { OnlinePayments } from './online-payment/online-payments.service.ts';
@@ -52,6 +53,7 @@ export interface SettlementServices {
   readonly institutionLists: InstitutionLists;
   readonly maternity: MaternityService;
   readonly benefitRegister: BenefitRegister;
+  readonly assessments: AssessmentService;
   readonly paymentBatches: PaymentBatchService;
   readonly onlinePayments: OnlinePayments;
   readonly deposits: DepositService;

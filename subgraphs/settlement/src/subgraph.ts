@@ -50,6 +50,9 @@ import { InstitutionCopy } from './foreign/institution-copy.entity.ts';
 import { Institution } from './foreign/institution.stub.ts';
 import { InsuredPerson } from './foreign/insured-person.stub.ts';
 import { DRUGS, ENROLMENTS, INSTITUTIONS } from './foreign/projections.ts';
+import { MaternityAssessment } from './maternity/assessment.entity.ts';
+import { AssessmentResolver } from './maternity/assessment.resolver.ts';
+import { AssessmentService } from './maternity/assessment.service.ts';
 import { BenefitRegister } from './maternity/benefit-register.service.ts';
 import { DuplicateCheck, MaternityBenefit } from './maternity/maternity-benefit.entity.ts';
 import { MaternityResolver } from './maternity/maternity.resolver.ts';
@@ -193,6 +196,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     WalletDebit,
     MaternityBenefit,
     DuplicateCheck,
+    MaternityAssessment,
     Voucher,
     Disbursement,
     InstitutionListing,
@@ -238,6 +242,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     WalletDeclarationResolver,
     WalletClearingResolver,
     MaternityResolver,
+    AssessmentResolver,
     VoucherResolver,
     DisbursementResolver,
     InstitutionListingResolver,
@@ -269,6 +274,11 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     const undo = new UndoService(kernel, accounts, payouts, wallets);
     const reconciliations = new ReconciliationService(kernel);
     const maternity = new MaternityService(kernel);
+    const exchange = new ExchangeService(
+      kernel,
+      new InboundService(kernel),
+      readExchangeSettings(kernel.settings['EXCHANGE']),
+    );
     const provider = kernel.settings['SIMULATED_PAYMENTS'] === 'on' ? SIMULATED_PROVIDER : NO_PROVIDER;
     const onlinePayments = new OnlinePayments(kernel, provider, {
       INPATIENT_DEPOSIT: depositPaid,
@@ -283,11 +293,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       settle: new SettleService(kernel, accounts, payouts),
       payouts,
       commercial: new CommercialService(kernel, payouts),
-      exchange: new ExchangeService(
-        kernel,
-        new InboundService(kernel),
-        readExchangeSettings(kernel.settings['EXCHANGE']),
-      ),
+      exchange,
       policyChanges: new PolicyChangeService(kernel),
       undo,
       registrations: new RegistrationService(kernel),
@@ -300,6 +306,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       vouchers: new VoucherService(kernel),
       institutionLists: new InstitutionLists(kernel),
       maternity,
+      assessments: new AssessmentService(kernel, exchange),
       benefitRegister: new BenefitRegister(kernel, maternity),
       paymentBatches: new PaymentBatchService(kernel, {
         MATERNITY_BENEFIT: (tx, payments) => maternity.concluded(tx, payments),

@@ -40,17 +40,19 @@ export function dictionaryOf(qualifier: string): Dictionary | null {
 
 /** The codes that are accepted on a day, in their order. */
 export function wordsOn(book: PolicyBook, on: CalendarDate): readonly DictionaryWord[] {
-  return standing(book, 'DICTIONARY_CODE', on).flatMap(({ qualifier, value, effectiveFrom, effectiveTo }) => {
-    const dictionary = dictionaryOf(qualifier!);
-    if (!dictionary) return [];
-    const code = qualifier!.slice(dictionary.length + 1);
-    return [{ dictionary, code, meaning: value, effectiveFrom, effectiveTo }];
-  });
+  return standingTerms(book, 'DICTIONARY_CODE', on).flatMap(
+    ({ qualifier, value, effectiveFrom, effectiveTo }) => {
+      const dictionary = dictionaryOf(qualifier!);
+      if (!dictionary) return [];
+      const code = qualifier!.slice(dictionary.length + 1);
+      return [{ dictionary, code, meaning: value, effectiveFrom, effectiveTo }];
+    },
+  );
 }
 
 /** The institutions that are special on a day, and for what. */
 export function specialOn(book: PolicyBook, on: CalendarDate): readonly SpecialStatus[] {
-  return standing(book, 'SPECIAL_INSTITUTION', on).map(term => ({
+  return standingTerms(book, 'SPECIAL_INSTITUTION', on).map(term => ({
     institutionCode: term.qualifier!,
     kinds: namesOf(term),
     effectiveFrom: term.effectiveFrom,
@@ -62,7 +64,11 @@ export function specialOn(book: PolicyBook, on: CalendarDate): readonly SpecialS
  * What stands on a day, by qualifier: the newest version that has begun counts, and where it has ended nothing stands.
  * An older version never comes back: a code is ended by a version with a last day.
  */
-function standing(book: PolicyBook, kind: HandlingKind, on: CalendarDate): readonly PolicyTermFacts[] {
+export function standingTerms(
+  book: PolicyBook,
+  kind: HandlingKind,
+  on: CalendarDate,
+): readonly PolicyTermFacts[] {
   const newest = new Map<string, PolicyTermFacts>();
   for (const term of book.byKind.get(kind) ?? []) {
     if (term.qualifier === null || term.effectiveFrom > on) continue;

@@ -1,5 +1,5 @@
 import { date } from '#kernel/vocabulary/calendar';
-import type { PolicyTermFacts } from '../policy-term/policy-term.rule.ts';
+import type { PolicyTermFacts, TermKind } from '../policy-term/policy-term.rule.ts';
 import type { Dictionary } from './dictionary.rule.ts';
 
 const FROM = date('2023-07-01');
@@ -12,17 +12,25 @@ const NAMES: Readonly<Record<Dictionary, Readonly<Record<string, string>>>> = {
   FAMILY_FUND: { HARDSHIP: '帮困', RESIDENT: '居民' },
 };
 
-/** The codes that the product ships; deployments change them like any other term. */
-export const DICTIONARY_TERMS: readonly PolicyTermFacts[] = Object.entries(NAMES).flatMap(
-  ([dictionary, names]) =>
-    Object.entries(names).map(([code, value]): PolicyTermFacts => ({
-      code: `DICTIONARY-${dictionary}-${code}`,
-      version: FROM,
-      kind: 'DICTIONARY_CODE',
-      ...{ scheme: null, personGroup: null, institutionLevel: null, visitType: null, region: null },
-      qualifier: `${dictionary}_${code}`,
-      ...{ bandFrom: null, bandTo: null, unit: 'TEXT', value },
-      ...{ effectiveFrom: FROM, effectiveTo: null },
-      ...{ source: '结算业务基础字典（产品约定，部署方可维护）', certainty: 'DECIDED' },
-    })),
-);
+const PREFIXES = { MSSX: 'WITHOUT_APPLICATION', CK: 'WINDOW', WS: 'ONLINE' } as const;
+
+function term(kind: TermKind, code: string, qualifier: string, value: string): PolicyTermFacts {
+  return {
+    ...{ code, version: FROM, kind, qualifier, unit: 'TEXT', value },
+    ...{ scheme: null, personGroup: null, institutionLevel: null, visitType: null, region: null },
+    ...{ bandFrom: null, bandTo: null, effectiveFrom: FROM, effectiveTo: null },
+    ...{ source: '结算业务基础字典（产品约定，部署方可维护）', certainty: 'DECIDED' },
+  };
+}
+
+/** The codes and prefixes that the product ships; deployments change them like any other term. */
+export const DICTIONARY_TERMS: readonly PolicyTermFacts[] = [
+  ...Object.entries(NAMES).flatMap(([dictionary, names]) =>
+    Object.entries(names).map(([code, meaning]) =>
+      term('DICTIONARY_CODE', `DICTIONARY-${dictionary}-${code}`, `${dictionary}_${code}`, meaning),
+    ),
+  ),
+  ...Object.entries(PREFIXES).map(([prefix, source]) =>
+    term('SOURCE_PREFIX', `SOURCE-PREFIX-${prefix}`, prefix, source),
+  ),
+];

@@ -16,6 +16,7 @@ export const EXCHANGE_SETS = [
   'AWAY_FILING',
   'MUTUAL_AID_MEMBER',
   'SERIOUS_ILLNESS_FILING',
+  'MATERNITY_ASSESSMENT',
 ] as const;
 export type ExchangeSet = (typeof EXCHANGE_SETS)[number];
 
@@ -129,6 +130,14 @@ export const SETS: Readonly<Record<ExchangeSet, SetDefinition>> = {
     from: [],
     shape: null,
     register: 'SERIOUS_ILLNESS_TREATMENT',
+  },
+  MATERNITY_ASSESSMENT: {
+    title: '生育保险待遇支付核定表',
+    owner: 'OURS',
+    to: { CITY_PLATFORM: all },
+    from: [],
+    shape: null,
+    register: null,
   },
 };
 

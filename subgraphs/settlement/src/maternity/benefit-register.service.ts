@@ -17,6 +17,7 @@ import type {
   RegisterMaternityBenefitsInput,
 } from './maternity.input.ts';
 import { RegisterMaternityBenefitsSuccess } from './maternity.result.ts';
+import { recogniseSource, type BenefitSource } from './source.rule.ts';
 import { lockBenefits, type MaternityService } from './maternity.service.ts';
 
 const MOST_CASES = 1_000;
@@ -30,7 +31,10 @@ const STATE_OF: Readonly<Record<ChannelStatus, BenefitState>> = {
 /** Where the word of a channel still moves a case: not once its money is on its way, nor after its end. */
 const MOVABLE: readonly BenefitState[] = ['ACCEPTED', 'HELD', 'GENERATED', 'FAILED'];
 
-type Registered = Pick<RegisterMaternityBenefitsSuccess, 'added' | 'updated' | 'doublePaid' | 'conflicting'>;
+type Registered = RegisterMaternityBenefitsSuccess;
+
+/** A case whose channel is known. */
+type SourcedBenefit = MaternityBenefitInput & { readonly source: BenefitSource };
 
 /** Takes cases from the channels through which maternity benefits come, each marked with its source. */
 export class BenefitRegister {
@@ -50,7 +54,7 @@ export class BenefitRegister {
     this.#check(benefits);
     const operation = 'registerMaternityBenefits';
     const registered = await this.#kernel.once({ operation, subject, key }, { benefits }, tx =>
-      this.#register(tx, benefits),
+      this.#take(tx, benefits),
     );
     return Object.assign(new RegisterMaternityBenefitsSuccess(), registered);
   }
@@ -59,7 +63,7 @@ export class BenefitRegister {
     const day = today(this.#kernel.clock);
     const bad = (message: string) => badUserInput({ 'input.benefits': message });
     if (benefits.length === 0 || benefits.length > MOST_CASES) throw bad(`须为1至${MOST_CASES}件`);
-    if (new Set(benefits.map(keyOf)).size !== benefits.length) throw bad('业务编号不得重复');
+    if (hasRepeated(benefits)) throw bad('业务编号不得重复');
     for (const { caseNumber, personId, eventDate, acceptedOn, amount } of benefits) {
       if (!/^[A-Za-z0-9-]{4,40}$/.test(caseNumber)) throw bad('业务编号须为4至40位字母、数字或连字符');
       if (!isId(personId)) throw bad('参保人标识格式有误');
@@ -68,7 +72,31 @@ export class BenefitRegister {
     }
   }
 
-  async #register(tx: EntityManager, benefits: readonly MaternityBenefitInput[]): Promise<Registered> {
+  /** Takes the cases whose channel is said or told by their number; of the others only says so. */
+  async #take(tx: EntityManager, benefits: readonly MaternityBenefitInput[]): Promise<Registered> {
+    const book = await readPolicyBook(tx);
+    const day = today(this.#kernel.clock);
+    const told = benefits.map(benefit => ({
+      benefit,
+      tells: recogniseSource(book, benefit.caseNumber, day),
+    }));
+    const sourced = told.flatMap(({ benefit, tells }): SourcedBenefit[] => {
+      const source = benefit.source ?? tells;
+      return source ? [{ ...benefit, source }] : [];
+    });
+    if (hasRepeated(sourced)) throw badUserInput({ 'input.benefits': '业务编号不得重复' });
+    const numbers = (cases: typeof told) => cases.map(({ benefit }) => benefit.caseNumber);
+    return {
+      ...(await this.#register(tx, sourced)),
+      unrecognised: numbers(told.filter(({ benefit, tells }) => !benefit.source && !tells)),
+      doubtful: numbers(told.filter(({ benefit: { source }, tells }) => source && tells && source !== tells)),
+    };
+  }
+
+  async #register(
+    tx: EntityManager,
+    benefits: readonly SourcedBenefit[],
+  ): Promise<Omit<Registered, 'unrecognised' | 'doubtful'>> {
     await lockBenefits(tx);
     const numbers = benefits.map(({ caseNumber }) => caseNumber);
     const known = new Map(
@@ -104,11 +132,12 @@ export class BenefitRegister {
     return { ...counts, conflicting };
   }
 
-  async #added(tx: EntityManager, benefits: readonly MaternityBenefitInput[]): Promise<MaternityBenefit[]> {
+  async #added(tx: EntityManager, benefits: readonly SourcedBenefit[]): Promise<MaternityBenefit[]> {
     const day = today(this.#kernel.clock);
     const term = handlingTerm(await readPolicyBook(tx), 'HANDLING_WORKING_DAYS', day, 'MATERNITY_BENEFIT');
     return benefits.map(({ status, ...facts }) => ({
       ...{ id: newId(), ...facts, state: STATE_OF[status], released: false, note: null, generatedOn: null },
+      assessmentId: null,
       paidOn: status === 'PAID' ? day : null,
       promisedBy: addWorkingDays(facts.acceptedOn, countOf(term)),
     }));
@@ -116,7 +145,11 @@ export class BenefitRegister {
 }
 
 function keyOf({ source, caseNumber }: Pick<MaternityBenefitInput, 'source' | 'caseNumber'>): string {
-  return `${source}/${caseNumber}`;
+  return `${source ?? ''}/${caseNumber}`;
+}
+
+function hasRepeated(benefits: readonly MaternityBenefitInput[]): boolean {
+  return new Set(benefits.map(keyOf)).size !== benefits.length;
 }
 
 function sameContent(row: MaternityBenefit, { personId, eventDate, amount }: MaternityBenefitInput): boolean {

@@ -4,12 +4,11 @@ import { CalendarDateScalar, InstantScalar, MoneyScalar } from '#kernel/graphql/
 import { CalendarDateType, FenType } from '#kernel/persistence/types';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
+import type { BenefitSource } from './source.rule.ts';
 import type { BenefitFacts, BenefitState, Verdict } from './duplicate.rule.ts';
 
 type EnumOf<Values extends string> = { readonly [Value in Values]: Value };
 
-export const BENEFIT_SOURCES = ['WITHOUT_APPLICATION', 'WINDOW', 'ONLINE', 'OTHER'] as const;
-export type BenefitSource = (typeof BENEFIT_SOURCES)[number];
 export const BenefitSourceEnum: EnumOf<BenefitSource> = {
   WITHOUT_APPLICATION: 'WITHOUT_APPLICATION',
   WINDOW: 'WINDOW',
@@ -84,6 +83,7 @@ registerEnumType(CheckMomentEnum, {
 @Unique({ properties: ['source', 'caseNumber'] })
 @Index({ properties: ['personId', 'eventDate'] })
 @Index({ properties: ['state', 'id'] })
+@Index({ properties: ['assessmentId'] })
 export class MaternityBenefit implements BenefitFacts {
   @Field(() => ID, { description: '标识。Opaque id.' })
   @PrimaryKey({ type: 'uuid' })
@@ -134,6 +134,10 @@ export class MaternityBenefit implements BenefitFacts {
   })
   @Property({ type: CalendarDateType, nullable: true })
   generatedOn!: CalendarDate | null;
+
+  /** The assessment form on which it stands; null while it is on none. */
+  @Property({ type: 'uuid', nullable: true })
+  assessmentId!: string | null;
 
   @Field(() => CalendarDateScalar, {
     nullable: true,

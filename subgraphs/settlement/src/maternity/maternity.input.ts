@@ -2,7 +2,8 @@ import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { CalendarDateScalar, MoneyScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
-import { BenefitSourceEnum, type BenefitSource } from './maternity-benefit.entity.ts';
+import { BenefitSourceEnum } from './maternity-benefit.entity.ts';
+import type { BenefitSource } from './source.rule.ts';
 
 export type ChannelStatus = 'IN_PROGRESS' | 'PAID' | 'REJECTED';
 export const ChannelStatusEnum: { readonly [Status in ChannelStatus]: Status } = {
@@ -33,8 +34,11 @@ registerEnumType(BenefitActEnum, {
 
 @InputType({ description: '生育待遇件输入。A case as its channel has it.' })
 export class MaternityBenefitInput {
-  @Field(() => BenefitSourceEnum, { description: '数据来源。Channel.' })
-  source!: BenefitSource;
+  @Field(() => BenefitSourceEnum, {
+    nullable: true,
+    description: '数据来源。Channel; when left out, recognised by the prefix of the number.',
+  })
+  source?: BenefitSource | null;
 
   @Field(() => String, {
     description: '业务编号。Number in the channel: 4 to 40 letters, digits or hyphens.',
@@ -93,4 +97,37 @@ export class DecideMaternityBenefitInput {
 
   @Field(() => String, { description: '理由。Why, 2 to 200 characters.' })
   reason!: string;
+}
+
+@InputType({ description: '数据来源更正输入。From which channel a case really came.' })
+export class CorrectMaternitySourceInput {
+  @Field(() => String, { description: '幂等键。Idempotency key.' })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: '生育待遇件标识。Id of the case.' })
+  benefitId!: string;
+
+  @Field(() => BenefitSourceEnum, { description: '数据来源。The channel.' })
+  source!: BenefitSource;
+
+  @Field(() => String, { description: '理由。Why, 2 to 200 characters.' })
+  reason!: string;
+}
+
+@InputType({ description: '核定表生成输入。Cases paid until which day.' })
+export class GenerateMaternityAssessmentInput {
+  @Field(() => String, { description: '幂等键。Idempotency key.' })
+  idempotencyKey!: string;
+
+  @Field(() => CalendarDateScalar, { description: '截止日期。Last day of payment, not after today.' })
+  paidUntil!: CalendarDate;
+}
+
+@InputType({ description: '核定表上传输入。Which form.' })
+export class UploadMaternityAssessmentInput {
+  @Field(() => String, { description: '幂等键。Idempotency key.' })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: '核定表标识。Id of the form.' })
+  assessmentId!: string;
 }

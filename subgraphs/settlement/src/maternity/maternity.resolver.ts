@@ -17,15 +17,17 @@ import {
   BenefitStateEnum,
   DuplicateCheck,
   MaternityBenefit,
-  type BenefitSource,
 } from './maternity-benefit.entity.ts';
+import type { BenefitSource } from './source.rule.ts';
 import {
+  CorrectMaternitySourceInput,
   DecideMaternityBenefitInput,
   ExportMaternityPaymentsInput,
   GenerateMaternityPaymentsInput,
   RegisterMaternityBenefitsInput,
 } from './maternity.input.ts';
 import {
+  CorrectMaternitySourceResult,
   DecideMaternityBenefitResult,
   ExportMaternityPaymentsResult,
   GenerateMaternityPaymentsResult,
@@ -105,6 +107,20 @@ export class MaternityResolver {
     @Ctx() { services, principal }: SettlementContext,
   ): Promise<typeof DecideMaternityBenefitResult> {
     return services.maternity.decide(input, principal) as Promise<typeof DecideMaternityBenefitResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["declaration:handle"]])')
+  @Mutation(() => CorrectMaternitySourceResult, {
+    description:
+      '数据来源更正。Says from which channel a case really came, with the reason, before it is paid.',
+  })
+  correctMaternitySource(
+    @Arg('input', () => CorrectMaternitySourceInput, { description: '输入。The channel.' })
+    input: CorrectMaternitySourceInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof CorrectMaternitySourceResult> {
+    const corrected = services.maternity.correctSource(input, principal);
+    return corrected as Promise<typeof CorrectMaternitySourceResult>;
   }
 
   @Directive('@requiresScopes(scopes: [["declaration:handle"], ["declaration:approve"]])')

@@ -20,6 +20,17 @@ export class RegisterMaternityBenefitsSuccess {
       '内容不符的业务编号。Known cases that came with another person, day or amount; left as they are.',
   })
   conflicting!: string[];
+
+  @Field(() => [String], {
+    description: '来源无法识别的业务编号。Cases without a source whose number tells none; not taken.',
+  })
+  unrecognised!: string[];
+
+  @Field(() => [String], {
+    description:
+      '来源存疑的业务编号。Cases marked with another source than their number tells; taken as marked.',
+  })
+  doubtful!: string[];
 }
 
 @ObjectType({ description: '支付数据已生成。What the check before it came to.' })
@@ -61,10 +72,20 @@ export class MaternityBenefitStateRefusal extends Refusal {
   fromState!: BenefitState;
 }
 
+@ObjectType({ description: '来源已更正。The case.' })
+export class CorrectMaternitySourceSuccess {
+  @Field(() => MaternityBenefit, { description: '生育待遇件。The case.' })
+  benefit!: MaternityBenefit;
+}
+
+@ObjectType({ implements: Refusal, description: '编号已存在。That channel has a case of this number.' })
+export class CaseNumberTakenRefusal extends Refusal {}
+
 /** The refusals of maternity benefits as GraphQL types. */
 export const maternityRefusal = refusalMapper({
   NOTHING_TO_EXPORT: NothingToExportRefusal,
   BENEFIT_STATE: MaternityBenefitStateRefusal,
+  CASE_NUMBER_TAKEN: CaseNumberTakenRefusal,
 });
 
 export const RegisterMaternityBenefitsResult = createUnionType({
@@ -89,4 +110,10 @@ export const DecideMaternityBenefitResult = createUnionType({
   name: 'DecideMaternityBenefitResult',
   description: '处理结果。The case, or why it was not changed.',
   types: () => [DecideMaternityBenefitSuccess, MaternityBenefitStateRefusal] as const,
+});
+
+export const CorrectMaternitySourceResult = createUnionType({
+  name: 'CorrectMaternitySourceResult',
+  description: '更正结果。The case, or why its source stays.',
+  types: () => [CorrectMaternitySourceSuccess, MaternityBenefitStateRefusal, CaseNumberTakenRefusal] as const,
 });

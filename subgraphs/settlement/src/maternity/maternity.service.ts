@@ -13,14 +13,17 @@ import { countOf } from '../policy-term/policy-term.rule.ts';
 import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { requireText } from '../text.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
+import { selfPayingSources, type BenefitSource } from './source.rule.ts';
 import { decideDuplicate, doublePayments, type BenefitState, type Decision } from './duplicate.rule.ts';
 import { DuplicateCheck, MaternityBenefit, type CheckMoment } from './maternity-benefit.entity.ts';
 import type {
+  CorrectMaternitySourceInput,
   DecideMaternityBenefitInput,
   ExportMaternityPaymentsInput,
   GenerateMaternityPaymentsInput,
 } from './maternity.input.ts';
 import {
+  CorrectMaternitySourceSuccess,
   DecideMaternityBenefitSuccess,
   ExportMaternityPaymentsSuccess,
   GenerateMaternityPaymentsSuccess,
@@ -56,7 +59,8 @@ export class MaternityService {
   ): Promise<GenerateMaternityPaymentsSuccess> {
     const operation = 'generateMaternityPayments';
     const counts = await this.#kernel.once({ operation, subject, key }, {}, async tx => {
-      const checked = await this.#check(tx, PAYABLE, 'GENERATION');
+      const selfPaying = selfPayingSources(await readPolicyBook(tx), today(this.#kernel.clock));
+      const checked = await this.#check(tx, PAYABLE, 'GENERATION', selfPaying);
       const proceeding = checked.filter(({ decision }) => decision.verdict === 'PROCEED');
       await tx.insertMany(
         PaymentOrder,
@@ -136,6 +140,39 @@ export class MaternityService {
     return Object.assign(new DecideMaternityBenefitSuccess(), { benefit });
   }
 
+  /** Says from which channel a case really came, before its money is on its way. */
+  async correctSource(
+    input: CorrectMaternitySourceInput,
+    { subject }: Principal,
+  ): Promise<CorrectMaternitySourceSuccess | Refusal> {
+    requireText({ 'input.reason': [input.reason, 2, 200] });
+    const { idempotencyKey: key, ...content } = input;
+    const { benefitId: id, source } = content;
+    const operation = 'correctMaternitySource';
+    const outcome = await this.#kernel.once<Outcome<object>>(
+      { operation, subject, key },
+      content,
+      async tx => {
+        await lockBenefits(tx);
+        const benefit = isId(id) ? await tx.findOne(MaternityBenefit, { id }) : null;
+        if (!benefit) throw notFound('生育待遇件');
+        const { caseNumber, personId, state, source: from } = benefit;
+        if (!PAYABLE.includes(state))
+          return refused(refuse('BENEFIT_STATE', '当前状态不允许此处理', { fromState: state }).refusal);
+        const other = await tx.count(MaternityBenefit, { source, caseNumber, id: { $ne: id } });
+        if (other > 0) return refused(refuse('CASE_NUMBER_TAKEN', '该来源已有此业务编号').refusal);
+        await tx.nativeUpdate(MaternityBenefit, { id }, { source, note: input.reason.trim() });
+        const details = { from, to: source, reason: input.reason.trim() };
+        const action = 'MaternityBenefit.CORRECT_SOURCE';
+        await this.#kernel.audit.record(tx, { action, rowId: id, personId, details });
+        return { done: {} };
+      },
+    );
+    if ('refused' in outcome) return maternityRefusal(outcome.refused);
+    const benefit = await this.#kernel.em().findOneOrFail(MaternityBenefit, { id });
+    return Object.assign(new CorrectMaternitySourceSuccess(), { benefit });
+  }
+
   /** What the bank says of a case is what becomes of it; then it may show that the event was paid twice. */
   async concluded(tx: EntityManager, payments: readonly PaymentOrder[]): Promise<void> {
     await lockBenefits(tx);
@@ -172,12 +209,17 @@ export class MaternityService {
     return fresh.length;
   }
 
-  /** Checks all cases in some states against all of the same persons, keeps what it came to, and moves them on. */
-  async #check(tx: EntityManager, states: readonly BenefitState[], moment: CheckMoment): Promise<Checked[]> {
+  /** Checks all cases in some states, but of some channels, against all of the same persons, keeps what it came to, and moves them on. */
+  async #check(
+    tx: EntityManager,
+    states: readonly BenefitState[],
+    moment: CheckMoment,
+    except: readonly BenefitSource[] = [],
+  ): Promise<Checked[]> {
     await lockBenefits(tx);
     const benefits = await tx.find(
       MaternityBenefit,
-      { state: { $in: [...states] } },
+      { state: { $in: [...states] }, source: { $nin: [...except] } },
       { orderBy: { id: 'asc' }, limit: MOST_AT_ONCE },
     );
     const personIds = [...new Set(benefits.map(({ personId }) => personId))];

@@ -8,6 +8,7 @@ import { LAYERS } from '../benefit/state.rule.ts';
 import { COST_KINDS } from '../cost-entry/cost-kind.rule.ts';
 import { dictionaryOf } from '../dictionary/dictionary.rule.ts';
 import { SETTLEMENT_METHODS } from '../direct-benefit/direct-benefit.rule.ts';
+import { isSource, SOURCE_PAYERS } from '../maternity/source.rule.ts';
 import {
   namesOf,
   policyBook,
@@ -56,6 +57,8 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   SCHEME_OPERATOR: 'TEXT',
   DICTIONARY_CODE: 'TEXT',
   SPECIAL_INSTITUTION: 'TEXT',
+  SOURCE_PREFIX: 'TEXT',
+  SOURCE_PAYER: 'TEXT',
 };
 
 /** What is wrong with which draft term, by its place. */
@@ -117,6 +120,14 @@ function valueProblem(term: PolicyTermFacts): string | null {
       ? null
       : '限定须为字典与代码，名称须为1至40字且无空格';
   }
+  if (term.kind === 'SOURCE_PREFIX')
+    return isSource(term.value) && /^[A-Z]{2,10}$/.test(term.qualifier ?? '')
+      ? null
+      : '限定须为2至10位大写字母，值须为数据来源';
+  if (term.kind === 'SOURCE_PAYER')
+    return isSource(term.qualifier ?? '') && SOURCE_PAYERS.some(payer => payer === term.value)
+      ? null
+      : '限定须为数据来源，值须为CENTRE或CHANNEL';
   if (term.kind === 'SPECIAL_INSTITUTION') {
     const kinds = names.length > 0 && names.every(name => COST_KINDS.some(kind => kind === name));
     return kinds && /^[A-Z0-9]{12}$/.test(term.qualifier ?? '')

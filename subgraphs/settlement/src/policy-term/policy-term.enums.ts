@@ -105,6 +105,8 @@ export const TermKindEnum: EnumOf<TermKind> = {
   SCHEME_OPERATOR: 'SCHEME_OPERATOR',
   DICTIONARY_CODE: 'DICTIONARY_CODE',
   SPECIAL_INSTITUTION: 'SPECIAL_INSTITUTION',
+  SOURCE_PREFIX: 'SOURCE_PREFIX',
+  SOURCE_PAYER: 'SOURCE_PAYER',
 };
 registerEnumType(TermKindEnum, {
   name: 'PolicyTermKind',
@@ -143,6 +145,13 @@ registerEnumType(TermKindEnum, {
     SPECIAL_INSTITUTION: {
       description:
         '特殊机构。The kinds of costs that an institution is chosen for; the qualifier is its national code.',
+    },
+    SOURCE_PREFIX: {
+      description:
+        '来源识别前缀。The channel of maternity cases whose numbers begin with the qualifier and a hyphen.',
+    },
+    SOURCE_PAYER: {
+      description: '来源支付方。Who pays the maternity cases of a channel: CENTRE, or CHANNEL itself.',
     },
     FILING_MONTHS: { description: '申请时限。Months after the care within which a reimbursement is filed.' },
     MATCH_DAYS: { description: '去重匹配天数。Days apart within which two cases are of the same event.' },

@@ -52,6 +52,8 @@ export const HANDLING_KINDS = [
   'SCHEME_OPERATOR',
   'DICTIONARY_CODE',
   'SPECIAL_INSTITUTION',
+  'SOURCE_PREFIX',
+  'SOURCE_PAYER',
 ] as const;
 export type HandlingKind = (typeof HANDLING_KINDS)[number];
 
