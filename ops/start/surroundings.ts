@@ -119,6 +119,7 @@ export async function openProcess(environment: Environment, clock: Clock = syste
       SIMULATED_INSURERS: environment.DEMO === 'on' ? 'on' : undefined,
       SIMULATED_PAYMENTS: environment.DEMO === 'on' ? 'on' : undefined,
       SIMULATED_WALLETS: environment.DEMO === 'on' ? 'on' : undefined,
+      SIMULATED_INVOICES: environment.DEMO === 'on' ? 'on' : undefined,
     },
   };
   const close = async (): Promise<void> => {

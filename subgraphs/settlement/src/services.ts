@@ -11,6 +11,7 @@ import type { DeductionService } from './declaration/deduction.service.ts';
 import type { ExchangeService } from './exchange/exchange.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { AssessmentService } from './maternity/assessment.service.ts';
+import type { AdvanceBillService } from './invoice/advance-bill.service.ts';
 import type { BenefitRegister } from './maternity/benefit-register.service.ts';
 import type { MaternityService } from './maternity/maternity.service.ts';
 import type { OnlinePayments } from './online-payment/online-payments.service.ts';
@@ -58,6 +59,7 @@ export interface SettlementServices {
   readonly onlinePayments: OnlinePayments;
   readonly deposits: DepositService;
   readonly overpayments: OverpaymentService;
+  readonly advanceBills: AdvanceBillService;
   readonly wallets: WalletPayments;
   readonly walletDeclarations: WalletDeclarationService;
   readonly walletClearings: WalletClearingService;

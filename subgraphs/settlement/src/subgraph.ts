@@ -53,6 +53,9 @@ import { DRUGS, ENROLMENTS, INSTITUTIONS } from './foreign/projections.ts';
 import { MaternityAssessment } from './maternity/assessment.entity.ts';
 import { AssessmentResolver } from './maternity/assessment.resolver.ts';
 import { AssessmentService } from './maternity/assessment.service.ts';
+import { AdvanceBillResolver } from './invoice/advance-bill.resolver.ts';
+import { AdvanceBillService } from './invoice/advance-bill.service.ts';
+import { NO_INVOICE_SHARING, SIMULATED_INVOICE_SHARING } from './invoice/invoice-sharing.port.ts';
 import { BenefitRegister } from './maternity/benefit-register.service.ts';
 import { DuplicateCheck, MaternityBenefit } from './maternity/maternity-benefit.entity.ts';
 import { MaternityResolver } from './maternity/maternity.resolver.ts';
@@ -238,6 +241,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     StayDepositResolver,
     OverpaymentResolver,
     PaidOverpaymentResolver,
+    AdvanceBillResolver,
     WalletPaymentResolver,
     WalletDeclarationResolver,
     WalletClearingResolver,
@@ -273,6 +277,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     );
     const undo = new UndoService(kernel, accounts, payouts, wallets);
     const reconciliations = new ReconciliationService(kernel);
+    const simulatedInvoices = kernel.settings['SIMULATED_INVOICES'] === 'on';
+    const sharing = simulatedInvoices ? SIMULATED_INVOICE_SHARING : NO_INVOICE_SHARING;
+    const registrations = new RegistrationService(kernel, sharing);
     const maternity = new MaternityService(kernel);
     const exchange = new ExchangeService(
       kernel,
@@ -296,7 +303,8 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       exchange,
       policyChanges: new PolicyChangeService(kernel),
       undo,
-      registrations: new RegistrationService(kernel),
+      registrations,
+      advanceBills: new AdvanceBillService(kernel, sharing, registrations),
       reimbursements: new ReimbursementService(kernel, new ReimbursementCalculation(kernel, undo)),
       declarations: new DeclarationService(kernel),
       deductions: new DeductionService(kernel),

@@ -7,13 +7,15 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { LARGEST_AMOUNT, sum, ZERO } from '#kernel/vocabulary/money';
-import { refuse, type RefusalFacts } from '#kernel/vocabulary/result';
+import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { Claim } from '../claim/claim.entity.ts';
 import { FeeItem } from '../claim/fee-item.entity.ts';
 import { checkFeeList, feeLineProblems } from '../claim/fee-list.rule.ts';
 import { entitlementOn } from '../entitlement/entitlement.rule.ts';
 import { EnrolmentCopy } from '../foreign/enrolment-copy.entity.ts';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
+import type { InvoiceSharing } from '../invoice/invoice-sharing.port.ts';
+import { invoiceProblem, type SharedInvoice } from '../invoice/invoice.rule.ts';
 import { countOf } from '../policy-term/policy-term.rule.ts';
 import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { inRange } from '../range.ts';
@@ -34,8 +36,11 @@ type Registered = Outcome<{ readonly reimbursementId: string }>;
 export class RegistrationService {
   readonly #kernel: Kernel;
 
-  constructor(kernel: Kernel) {
+  readonly #sharing: InvoiceSharing;
+
+  constructor(kernel: Kernel, sharing: InvoiceSharing) {
     this.#kernel = kernel;
+    this.#sharing = sharing;
   }
 
   async register(
@@ -45,10 +50,12 @@ export class RegistrationService {
     const now = today(this.#kernel.clock);
     checkShape(input, now);
     const { idempotencyKey: key, ...content } = input;
+    const shared = await this.#shared(input);
+    if (!shared.ok) return reimbursementRefusal(shared.refusal);
     const outcome = await this.#kernel.once<Registered>(
       { operation: 'registerReimbursement', subject: principal.subject, key },
       content,
-      tx => this.#register(tx, input, principal, now),
+      tx => this.#register(tx, input, principal, now, shared.value),
     );
     if ('refused' in outcome) return reimbursementRefusal(outcome.refused);
     const reimbursement = await this.#kernel.em().findOneOrFail(Reimbursement, outcome.done.reimbursementId);
@@ -60,6 +67,7 @@ export class RegistrationService {
     input: RegisterReimbursementInput,
     principal: Principal,
     now: CalendarDate,
+    shared: readonly SharedInvoice[],
   ): Promise<Registered> {
     const institution = await tx.findOne(InstitutionCopy, { code: input.institutionCode });
     const keys = { personId: input.personId, institutionCode: input.institutionCode };
@@ -88,6 +96,8 @@ export class RegistrationService {
     if (!fits.ok) return refused(fits.refusal);
     const duplicate = await this.#takenInvoices(tx, input);
     if (duplicate) return refused(duplicate);
+    const unfit = unfitInvoices(input, shared);
+    if (unfit) return refused(unfit);
     const days = countOf(
       handlingTerm(await readPolicyBook(tx), 'HANDLING_WORKING_DAYS', now, 'REIMBURSEMENT'),
     );
@@ -134,6 +144,20 @@ export class RegistrationService {
     return refuse('DUPLICATE_INVOICE', '票据重复或已在其他报销中使用', { invoiceNumbers }).refusal;
   }
 
+  /** What the provinces share of the invoices; before the transaction, and never guessed while nobody answers. */
+  async #shared({
+    personId,
+    invoices,
+  }: RegisterReimbursementInput): Promise<Result<readonly SharedInvoice[], RefusalFacts>> {
+    try {
+      const numbers = invoices.map(({ number }) => number);
+      return accept(await this.#sharing.find(personId, numbers));
+    } catch (error) {
+      this.#kernel.log.warn({ err: error }, 'the sharing of invoices cannot be asked');
+      return refuse('INVOICE_SHARING_UNAVAILABLE', '电子票据暂不能核验，请稍后重试');
+    }
+  }
+
   async #save(
     tx: EntityManager,
     reimbursement: Reimbursement,
@@ -177,6 +201,21 @@ export class RegistrationService {
     const details = { kind, total: total.toString(), invoices: invoices.length };
     await this.#kernel.audit.record(tx, { action: 'Reimbursement.REGISTER', rowId: id, personId, details });
   }
+}
+
+/** Invoices that are void, claimed elsewhere, or not as they are presented. */
+function unfitInvoices(
+  { personId, invoices }: RegisterReimbursementInput,
+  shared: readonly SharedInvoice[],
+): RefusalFacts | null {
+  const byNumber = new Map(shared.map(invoice => [invoice.number, invoice]));
+  const unfit = invoices.flatMap(({ number, amount }) => {
+    const problem = invoiceProblem({ amount, personId }, byNumber.get(number) ?? null);
+    return problem ? [{ number, problem }] : [];
+  });
+  if (unfit.length === 0) return null;
+  return refuse('INVOICE_NOT_VALID', '电子票据已作废、已在他处报销或与共享信息不符', { invoices: unfit })
+    .refusal;
 }
 
 function checkShape(input: RegisterReimbursementInput, now: CalendarDate): void {

@@ -8,6 +8,8 @@ import {
   FeeAmountDiffersRefusal,
   FeeTotalDiffersRefusal,
 } from '../claim/claim.result.ts';
+import { InvoiceProblemEnum } from '../invoice/invoice.enums.ts';
+import type { InvoiceProblem } from '../invoice/invoice.rule.ts';
 import { InsuranceSchemeEnum, PersonGroupEnum, VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
 import type { PersonGroup, Scheme, VisitType } from '../policy-term/policy-term.rule.ts';
 import {
@@ -137,6 +139,30 @@ export class NoteMissingRefusal extends Refusal {
   act!: ReimbursementAct;
 }
 
+@ObjectType({ description: '不可报销票据。An invoice that cannot be claimed.' })
+export class UnfitInvoice {
+  @Field(() => String, { description: '票据号码。Number of the invoice.' })
+  number!: string;
+
+  @Field(() => InvoiceProblemEnum, { description: '原因。Why.' })
+  problem!: InvoiceProblem;
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: '电子票据无效。Shared invoices are void, claimed elsewhere, or other than they are presented.',
+})
+export class InvoiceNotValidRefusal extends Refusal {
+  @Field(() => [UnfitInvoice], { description: '票据。The invoices concerned, at most 50.' })
+  invoices!: UnfitInvoice[];
+}
+
+@ObjectType({
+  implements: Refusal,
+  description: '暂不能核验。Invoices cannot be verified now; the same request may be sent again.',
+})
+export class InvoiceSharingUnavailableRefusal extends Refusal {}
+
 /** The refusals of reimbursements as GraphQL types. */
 export const reimbursementRefusal = refusalMapper({
   FEE_AMOUNT_DIFFERS: FeeAmountDiffersRefusal,
@@ -155,6 +181,8 @@ export const reimbursementRefusal = refusalMapper({
   ACT_NOT_YOURS: ActNotYoursRefusal,
   SAME_PERSON_AGAIN: SamePersonAgainRefusal,
   NOTE_MISSING: NoteMissingRefusal,
+  INVOICE_NOT_VALID: InvoiceNotValidRefusal,
+  INVOICE_SHARING_UNAVAILABLE: InvoiceSharingUnavailableRefusal,
 });
 
 export const RegisterReimbursementResult = createUnionType({
@@ -167,6 +195,8 @@ export const RegisterReimbursementResult = createUnionType({
       DuplicateDetailRefusal,
       DuplicateInvoiceRefusal,
       InvoiceTotalDiffersRefusal,
+      InvoiceNotValidRefusal,
+      InvoiceSharingUnavailableRefusal,
       NoCoverRefusal,
       InstitutionNotServingRefusal,
       KindDoesNotFitRefusal,
