@@ -37,10 +37,8 @@ export class Processes {
   /** Fills the database with the demo world of all subgraphs, and starts the three. */
   static async start(databaseUrl: string): Promise<Processes> {
     const processes = new Processes(databaseUrl);
-    const system = await startSystem({
-      ...testEnvironment(),
-      ...{ DATABASE_URL: databaseUrl, DATA_DIR: processes.#folder },
-    });
+    const environment = testEnvironment({ DATABASE_URL: databaseUrl, DATA_DIR: processes.#folder });
+    const system = await startSystem(environment);
     await caughtUp(system.opened.process.database, system.opened.subgraphs);
     await system.stop();
     const insured = await freePort();

@@ -192,7 +192,7 @@ export function testEnvironment(overrides: Partial<Environment> = {}): Environme
     DATABASE_URL: undefined,
     NATS_URL: undefined,
     EXCHANGE_FILE: undefined,
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'medical-insurance-')),
+    DATA_DIR: overrides.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'medical-insurance-')),
     SPLIT_SUBGRAPHS: '',
     ROVER_FILE: 'rover.yaml',
     SUPERGRAPH_FILE: 'schema/supergraph.graphql',
