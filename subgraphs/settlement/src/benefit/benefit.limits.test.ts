@@ -5,6 +5,7 @@ import { DEFAULT_TERMS } from '../policy-term/policy-term.terms.ts';
 import { facts, feeLine, residentFacts } from './benefit.fixture.ts';
 import { accountDemand, settleBenefit, type Benefit } from './benefit.rule.ts';
 import type { Accumulators, BenefitFacts } from './facts.rule.ts';
+import { openingState, pay, reclassify } from './state.rule.ts';
 
 const BOOK = policyBook(DEFAULT_TERMS);
 const ILL = { seriousIllness: { lowIncome: false, ceilingRaise: yuan(50) } };
@@ -176,4 +177,13 @@ test('a step order without a basic step is refused, and one that names every bas
     refusal('结算步骤次序无效：缺少基本步骤'),
   );
   expect(ordered('EXCLUSIONS CATALOGUE FIRST_SELF_PAY DEDUCTIBLE POOLED_FUND').ok).toBe(true);
+});
+
+test('a payer who offers more than is open pays what is open, layer by layer', () => {
+  const opening = openingState(facts({ lines: [feeLine(100)] }));
+  const split = reclassify(opening, 'IN_SCOPE', 'CO_PAYMENT', yuan(30));
+  const { open, paid } = pay(split, ['CO_PAYMENT', 'IN_SCOPE'], 'CASH', yuan(120));
+  expect([open.CO_PAYMENT, open.IN_SCOPE, paid.CASH]).toEqual([0n, 0n, yuan(100)]);
+  const part = pay(split, ['CO_PAYMENT', 'IN_SCOPE'], 'CASH', yuan(40));
+  expect([part.open.CO_PAYMENT, part.open.IN_SCOPE, part.paid.CASH]).toEqual([0n, yuan(60), yuan(40)]);
 });
