@@ -122,6 +122,19 @@ describeInBrowser('GraphiQL and the function list', browser => {
     expect(complaints).toEqual([]);
   });
 
+  test('an example that was just opened runs as it stands, not as the tab before', async () => {
+    const { page, complaints } = await graphiql();
+    await page.locator('.graphiql-response').waitFor();
+    await page.getByText('订阅加速卡遥测').click();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.locator('.graphiql-response', { hasText: 'gpuTelemetry' }).waitFor();
+    await page.getByRole('button', { name: /Stop query/ }).click();
+    await page.getByText('各区参保人数').click();
+    await run(page);
+    await page.locator('.graphiql-response', { hasText: 'enrolmentCounts' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('a function is found by the keyboard alone, and opens in GraphiQL', async () => {
     const { page, complaints, strayed } = await browser.visit(`${system.url}/functions?q=SH-ST-PRICE-04`);
     await page.getByRole('heading', { name: 'SH-ST-PRICE-04' }).waitFor();

@@ -1,5 +1,5 @@
 import type { GraphiQLPlugin } from '@graphiql/react';
-import { useLog, type RunLog } from './run-log.ts';
+import { useLog, type Run, type RunLog } from './run-log.ts';
 
 function Icon() {
   return (
@@ -51,27 +51,24 @@ export function insightPlugin(log: RunLog): GraphiQLPlugin {
   return { title: '执行情况', icon: Icon, content: Insight };
 }
 
-function Fetches({ fetches }: { readonly fetches: readonly Readonly<Record<string, unknown>>[] }) {
-  const columns = Object.keys(fetches[0] ?? {});
+function Fetches({ fetches }: Pick<Run, 'fetches'>) {
   return (
     <>
       <h3>子图取数</h3>
       <table>
         <thead>
           <tr>
-            {columns.map(column => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
+            <th scope="col">子图</th>
+            <th scope="col">耗时 ms</th>
+            <th scope="col">结果</th>
           </tr>
         </thead>
         <tbody>
-          {fetches.map((fetched, index) => (
+          {fetches.map(({ service, milliseconds, failed }, index) => (
             <tr key={index}>
-              {columns.map(column => (
-                <td key={column}>{String(fetched[column])}</td>
-              ))}
+              <td>{service}</td>
+              <td>{milliseconds}</td>
+              <td>{failed ? '失败' : '成功'}</td>
             </tr>
           ))}
         </tbody>

@@ -145,23 +145,25 @@ function Analyst({ tokens, groups }: Stock) {
         <PurposePicker onState={setPurpose} />
         <a href="/functions">功能清单</a>
       </header>
-      <GraphiQL
-        fetcher={session.fetcher}
-        plugins={plugins}
-        visiblePlugin="示例操作"
-        initialQuery={opening.query}
-        initialVariables={opening.variables}
-        defaultEditorToolsVisibility="variables"
-        defaultTheme="light"
-        isHeadersEditorEnabled={false}
-        schemaDescription
-      >
-        <GraphiQL.Logo>
-          <PlainPunctuation />
-          <TabSemantics />
-          <OpenFromAddress known={known} />
-        </GraphiQL.Logo>
-      </GraphiQL>
+      <main>
+        <GraphiQL
+          fetcher={session.fetcher}
+          plugins={plugins}
+          visiblePlugin="示例操作"
+          initialQuery={opening.query}
+          initialVariables={opening.variables}
+          defaultEditorToolsVisibility="variables"
+          defaultTheme="light"
+          isHeadersEditorEnabled={false}
+          schemaDescription
+        >
+          <GraphiQL.Logo>
+            <PlainPunctuation />
+            <TabSemantics />
+            <OpenFromAddress known={known} />
+          </GraphiQL.Logo>
+        </GraphiQL>
+      </main>
     </div>
   );
 }

@@ -6,7 +6,11 @@ export interface Run {
   readonly cost: { readonly estimated: number; readonly actual: number; readonly allowed: number } | null;
   /** Shown to analysts only. */
   readonly plan: readonly string[] | null;
-  readonly fetches: readonly Readonly<Record<string, unknown>>[];
+  readonly fetches: readonly {
+    readonly service: string;
+    readonly milliseconds: number;
+    readonly failed: boolean;
+  }[];
 }
 
 /** One event of a subscription, as it came. */

@@ -1,5 +1,6 @@
 import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
 import { createClient } from 'graphql-ws';
+import { asAsked } from './as-asked.ts';
 import type { Run, RunLog } from './run-log.ts';
 
 /** A ready token of the development issuer. */
@@ -60,7 +61,8 @@ export function openSession(
     headers: { ...headers, 'x-show-cost': 'true', 'x-show-plan': 'true' },
   });
   return {
-    fetcher: async (parameters, options) => {
+    fetcher: async (given, givenOptions) => {
+      const { parameters, options } = asAsked(given, givenOptions);
       if (parameters.operationName === 'IntrospectionQuery') return plain(parameters, options);
       const began = performance.now();
       const answer: unknown = await telling(parameters, options);
