@@ -50,6 +50,12 @@ test.each([
     `{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }`,
     null,
   ],
+  [
+    'a fragment that holds itself by way of another',
+    `{ persons(first: 1) { nodes { ...A } } }
+     fragment A on InsuredPerson { id ...B } fragment B on InsuredPerson { id ...A }`,
+    null,
+  ],
   ['a mutation many times over', `mutation { ${times(51, n => `m${n}: __typename`)} }`, 'rootFields'],
 ])('%s is refused', async (_, query, limit) => {
   const { status, body } = await graph.ask({ query }, { accept: 'application/graphql-response+json' });

@@ -214,6 +214,17 @@ test('a subscriber resumes exactly after its last cursor', async () => {
   await resumed.return?.();
 });
 
+test.each([
+  ['of another stream', 'stream:compute.other:', 1],
+  ['of what has not happened yet', 'stream:compute.note:', 1_000_000],
+])('a cursor %s opens nothing', async (_, binding, position) => {
+  const after = graph.subgraph.kernel.cursors.encode(binding, [position]);
+  const refused = graph.subscribe(`subscription ($after: Cursor) { noteWritten(after: $after) { noteId } }`, {
+    after,
+  });
+  await expect(refused).rejects.toThrow(/"BAD_USER_INPUT".*"after"|"after".*"BAD_USER_INPUT"/);
+});
+
 test('a projection hears every fact once', async () => {
   await graph.caughtUp();
   const services = (await graph.subgraph.context({ requestId: 'test' })).services as {
