@@ -211,10 +211,21 @@ test("another's id in `_entities`, asked of the owner itself, is answered as an 
     );
   const another = await reference(victim);
   expect(another.answer.data).toEqual({ _entities: [null] });
-  expect(another).toEqual(await reference('0190a000-0000-7000-8000-000000000000'));
-  expect((await reference(attacker)).answer.data._entities).toEqual([
-    expect.objectContaining({ id: attacker }),
+  expect(another.codes).toEqual(['NOT_FOUND']);
+  expect(another.left).toEqual([
+    expect.objectContaining({
+      chain: 'insured',
+      kind: 'REFUSAL',
+      subject: 'by-reference',
+      action: '_entities.InsuredPerson',
+    }),
   ]);
+  const nobodys = await reference('0190a000-0000-7000-8000-000000000000');
+  expect(nobodys.answer).toEqual(another.answer);
+  expect(nobodys.left).toHaveLength(1);
+  const own = await reference(attacker);
+  expect(own.answer.data._entities).toEqual([expect.objectContaining({ id: attacker })]);
+  expect(own.left.filter(({ kind }) => kind === 'REFUSAL')).toEqual([]);
 });
 
 test('a row that was tampered with costs its own field, raises an alert, and is recorded', async () => {

@@ -132,14 +132,15 @@ describe('whose data', () => {
     expect(rejected(await see({ role: 'HANDLER', region: '310104' }))).toBe('FORBIDDEN');
   });
 
-  test('references outside the range resolve to nothing', async () => {
+  test('references outside the range are not found', async () => {
     const asker = { role: 'PERSON', person: stranger } as const;
     const answer = await desk.graph.entities(
       '... on Settlement { id }',
       [{ __typename: 'Settlement', id: bills[0] }],
       asker,
     );
-    expect(ok(answer)._entities).toEqual([null]);
+    expect(answer.data._entities).toEqual([null]);
+    expect(rejected(answer)).toBe('NOT_FOUND');
   });
 
   test('unknown and malformed ids are null', async () => {

@@ -14,7 +14,7 @@ import {
 import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import { SENSITIVE_SPEC, SensitiveDirective } from '#schema/sensitive/sensitive.directive';
 import type { SubgraphContext } from './context.ts';
-import { forbidden, unauthenticated } from './errors.ts';
+import { forbidden, notFound, unauthenticated } from './errors.ts';
 import { declareListSizes } from './list-size.ts';
 import { classOf, masking, type SensitiveOutput } from './sensitive-output.ts';
 
@@ -111,10 +111,18 @@ const NO_PUBSUB = {
   },
 };
 
-/** A reference resolves to an object of its type; one without a stored row stays the stub of its keys. */
+/**
+ * A reference resolves to an object of its type; one without a stored row stays the stub of its keys. An id of nothing that
+ * this principal may see is refused and recorded, whether it is out of range or nobody's: the answer does not tell which.
+ * A national code (of a drug, of an institution) that is not in the catalogue is no attempt at anything, and null.
+ */
 function withTypename<Services>(type: string, resolve: ReferenceResolver<Services>) {
   return async (reference: Record<string, unknown>, context: SubgraphContext<Services>) => {
     const found = await resolve(reference, context);
+    if (found === null && 'id' in reference) {
+      context.readings.refused(`_entities.${type}`, 'NOT_FOUND');
+      throw notFound(`${type}，或不在可见范围内`);
+    }
     return found === reference ? { ...reference, __typename: type } : found;
   };
 }
