@@ -65,6 +65,26 @@ test('the auditor reads records newest first, page by page; nobody else does', a
   expect(refusals.nodes[0]).toMatchObject({ subject: 'test-reviewer', action: 'computeAuditRecords' });
 });
 
+test('the auditor reads signed checkpoints, newest first, as they were signed; nobody else does', async () => {
+  const { audit } = graph.subgraph.kernel;
+  await audit.checkpoint();
+  await act('after the first checkpoint');
+  const last = (await audit.checkpoint())!;
+  const CHECKPOINTS = `query ($after: Cursor) { computeAuditCheckpoints(first: 1, after: $after) {
+    nodes { sequence hash madeAt keyId signature } pageInfo { endCursor hasNextPage } } }`;
+  const { computeAuditCheckpoints: page } = await graph.data(CHECKPOINTS, {}, AUDITOR);
+  const [shown] = page.nodes;
+  const read = { ...shown, chain: 'compute', sequence: Number(shown.sequence) };
+  expect(read).toEqual(last);
+  expect(page.pageInfo.hasNextPage).toBe(true);
+  const next = await graph.data(CHECKPOINTS, { after: page.pageInfo.endCursor }, AUDITOR);
+  expect(Number(next.computeAuditCheckpoints.nodes[0].sequence)).toBeLessThan(last.sequence);
+  for (const role of ['SECURITY_ADMIN', 'SYSTEM_ADMIN', 'REVIEWER'] as const) {
+    const refused = await graph.query(CHECKPOINTS, {}, { role });
+    expect(refused.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+  }
+});
+
 test('a record cannot be changed or deleted', async () => {
   await graph.subgraph.kernel.audit.chain();
   await expect(

@@ -8,7 +8,7 @@ import {
   positionAfter,
   type Connection,
 } from '../graphql/connection.ts';
-import { AuditKind, AuditRecord } from './audit-record.entity.ts';
+import { AuditCheckpoint, AuditKind, AuditRecord } from './audit-record.entity.ts';
 
 @InputType({ description: '审计记录筛选。All conditions that are given hold together.' })
 export class AuditFilter {
@@ -23,10 +23,12 @@ export class AuditFilter {
 }
 
 const AuditRecordConnection = connectionType(AuditRecord, 'AuditRecord', { shareable: true });
+const AuditCheckpointConnection = connectionType(AuditCheckpoint, 'AuditCheckpoint', { shareable: true });
 
-/** The audit trail of one subgraph as its root field `NAMEAuditRecords`: each subgraph keeps and serves its own. */
+/** The audit trail of one subgraph as its root fields `NAMEAuditRecords` and `NAMEAuditCheckpoints`: each serves its own. */
 export function auditResolver(subgraph: string) {
   const name = `${subgraph}AuditRecords`;
+  const checkpoints = `${subgraph}AuditCheckpoints`;
 
   @Resolver()
   class AuditRecordsResolver {
@@ -50,6 +52,24 @@ export function auditResolver(subgraph: string) {
         { orderBy: { id: 'desc' }, limit: page.first + 1 },
       );
       return pageOf(context.cursors, binding, page, rows, record => [String(record.id)]);
+    }
+
+    @Directive('@requiresScopes(scopes: [["audit:read"]])')
+    @Query(() => AuditCheckpointConnection, {
+      name: checkpoints,
+      description: `审计检查点。Signed checkpoints of the ${subgraph} subgraph, newest first; for AUDIT_ADMIN only.`,
+    })
+    async auditCheckpoints(
+      @Args(() => ConnectionArguments) page: ConnectionArguments,
+      @Ctx() context: SubgraphContext,
+    ): Promise<Connection<AuditCheckpoint>> {
+      const after = positionAfter(context.cursors, checkpoints, page);
+      const rows = await context.em.find(
+        AuditCheckpoint,
+        after ? { sequence: { $lt: String(after[0]) } } : {},
+        { orderBy: { sequence: 'desc' }, limit: page.first + 1 },
+      );
+      return pageOf(context.cursors, checkpoints, page, rows, ({ sequence }) => [sequence]);
     }
   }
   return AuditRecordsResolver;

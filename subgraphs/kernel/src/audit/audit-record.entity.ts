@@ -124,20 +124,31 @@ export class AuditHead {
 }
 
 /** How far the chain had come at some instant, signed with SM2. */
+@Directive('@shareable')
+@Directive('@requiresScopes(scopes: [["audit:read"]])')
+@ObjectType({
+  description:
+    '审计检查点。How far an audit chain had come at some instant, signed with SM2. Signed are, each behind its length (four bytes, big end first, UTF-8): `audit checkpoint`, the subgraph, sequence, hash, instant, key id.',
+})
 @Entity({ tableName: 'audit_checkpoint' })
 export class AuditCheckpoint {
+  @Field(() => ID, { description: '链上序号。The last record that it vouches for, and all before it.' })
   @PrimaryKey({ type: new BigIntType('string'), autoincrement: false })
   sequence!: string;
 
+  @Field(() => String, { description: '摘要。Hash of that record, SM3 in hex.' })
   @Property({ type: 'string', length: 64 })
   hash!: string;
 
+  @Field(() => InstantScalar, { description: '签署时间。When it was signed.' })
   @Property({ type: 'timestamptz' })
   madeAt!: Date;
 
+  @Field(() => ID, { description: '密钥标识。The key that signed it.' })
   @Property({ type: 'string', length: 16 })
   keyId!: string;
 
+  @Field(() => String, { description: '签名。SM2 signature (r and s) in hex.' })
   @Property({ type: 'string', length: 128 })
   signature!: string;
 }
