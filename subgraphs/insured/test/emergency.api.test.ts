@@ -70,6 +70,25 @@ describe('an emergency', () => {
     expect(await phone()).not.toBe(clear.phone);
   });
 
+  test('keeps neither in its reason nor in its finding a number that somebody typed into it', async () => {
+    const typed = '家属身份证31000019870512123X，电话13800138000，请查';
+    const { emergency } = await begin({ reason: typed });
+    later();
+    const input = { idempotencyKey: newKey(), emergencyId: emergency.id, justified: true, finding: typed };
+    const { result } = await graph.data(REVIEW, { input }, SECURITY);
+    for (const kept of [emergency.reason, result.emergency.reason, result.emergency.finding]) {
+      expect(kept).toContain('家属身份证');
+      expect(kept).not.toContain('31000019870512123X');
+      expect(kept).not.toContain('13800138000');
+    }
+    const em = graph.subgraph.kernel.em();
+    const stored = JSON.stringify(
+      await em.execute(`select * from identity.emergency_reading where id = ?`, [emergency.id]),
+    );
+    expect(stored).toContain('家属身份证');
+    expect(stored).not.toMatch(/31000019870512123X|13800138000/);
+  });
+
   test('ends when its subject ends it', async () => {
     const { emergency } = await begin();
     const input = { idempotencyKey: newKey(), emergencyId: emergency.id };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { patientId } from '../src/claim-import/claim.importer.ts';
 import { Desk, ok } from './desk.ts';
 import { importFile, load, syntheaFolder, type SyntheaFolder } from './synthea.ts';
 
@@ -98,5 +99,25 @@ describe('a folder of claims', () => {
       visit: { diagnosis: '***', visitType: 'OUTPATIENT' },
     });
     expect(await desk.accumulators(String(row!['person_id']))).toEqual({});
+  });
+
+  test('what belongs to a person who was erased is refused with its reason, and the rest is taken', async () => {
+    const { kernel } = desk.graph.subgraph;
+    const others = Object.fromEntries(
+      Object.entries(syntheaFolder(4)).map(([name, text]) => [
+        name,
+        text.replaceAll(/\b([pec])(\d)\b/g, '$1-other-$2'),
+      ]),
+    );
+    await kernel.transaction(tx => kernel.salts.destroy(tx, patientId('p-other-0'), kernel.clock.now()));
+    const { verdicts, refused } = await take(others);
+    expect(refused).toBeNull();
+    const reason = 'the data of the patient were erased';
+    expect([...verdicts].sort((a, b) => a.line - b.line)).toEqual([
+      { line: 2, verdict: 'REFUSED', reason },
+      { line: 3, verdict: 'ACCEPTED' },
+      { line: 4, verdict: 'REFUSED', reason },
+      { line: 5, verdict: 'ACCEPTED' },
+    ]);
   });
 });

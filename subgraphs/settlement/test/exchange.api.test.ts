@@ -94,6 +94,25 @@ describe('what goes out', () => {
     });
   });
 
+  test('what a platform says of a record that it rejects is kept without the numbers of persons in it', async () => {
+    await desk.bill(await desk.insure(), '60000');
+    city.mischief = 'REJECTS_ALL';
+    city.rejection = '证件31000019870512123X与电话13800138000不符';
+    expect((await run()).rejected).toBeGreaterThan(0);
+    city.rejection = '校验不通过';
+    expect(new Set(await reasons())).toEqual(new Set(['证件[redacted]与电话[redacted]不符']));
+    const kept = JSON.stringify(await desk.graph.subgraph.kernel.em().find(QuarantinedMessage, {}));
+    expect(kept).not.toMatch(/31000019870512123X|13800138000/);
+  });
+
+  test('an answer that is no JSON is told of without its text', async () => {
+    city.mischief = 'GARBAGE';
+    const { partners } = readExchangeSettings(StandInPlatform.settings(city))!;
+    await expect(partners[0]!.port.pull({ after: null, limit: 1 })).rejects.toThrow(
+      /^partner answered no JSON$/,
+    );
+  });
+
   test('SH-ST-SYNC-06, SH-AI-SYNC-05: only what changed is sent, each version once', async () => {
     const person = await desk.insure();
     expect((await run()).sent).toBeGreaterThan(0);

@@ -26,6 +26,8 @@ export class StandInPlatform {
   /** Bodies of requests as they came over the wire. */
   readonly wire: string[] = [];
   mischief: Mischief = 'NONE';
+  /** What it says of what it rejects. */
+  rejection = '校验不通过';
   readonly #signing = new SigningKey(newPrivateKey());
   readonly #keys = exchangeKeys(SECRET);
   readonly #outbox: string[] = [];
@@ -42,7 +44,7 @@ export class StandInPlatform {
         const answer = this.#answer(request.url!, JSON.parse(body));
         if (answer === null) return response.destroy();
         response.writeHead(this.mischief === 'ERROR' ? 500 : 200, { 'content-type': 'application/json' });
-        return response.end(this.mischief === 'GARBAGE' ? '<html>' : JSON.stringify(answer));
+        return response.end(this.mischief === 'GARBAGE' ? '{"phone": 13800138000' : JSON.stringify(answer));
       });
     });
   }
@@ -141,7 +143,8 @@ export class StandInPlatform {
   #take(sealed: string): { id: string; verdict: string; reason: string | null } {
     const trusted = new TrustedKeys([new SigningKey(OURS).publicKey]);
     const message = openMessage(sealed, SELF, this.name, this.#keys, trusted);
-    if (this.mischief === 'REJECTS_ALL') return { id: message.id, verdict: 'REJECTED', reason: '校验不通过' };
+    if (this.mischief === 'REJECTS_ALL')
+      return { id: message.id, verdict: 'REJECTED', reason: this.rejection };
     const known = this.taken.some(({ id }) => id === message.id);
     if (!known) this.taken.push(message);
     return { id: message.id, verdict: known ? 'DUPLICATE' : 'ACCEPTED', reason: null };

@@ -54,6 +54,12 @@ export class Sealer {
     await this.#salts.ensure(tx, personIds);
   }
 
+  /** Who of these persons was erased: nothing can be sealed for them, whatever else is taken. */
+  async erasedAmong(tx: EntityManager, personIds: Iterable<string>): Promise<ReadonlySet<string>> {
+    const states = await this.#salts.ofAll(new Set(personIds), tx);
+    return new Set([...states].flatMap(([personId, state]) => (state === 'ERASED' ? [personId] : [])));
+  }
+
   /**
    * Seals clear values of a row, in the transaction that stores them: the columns to assign or to insert in bulk, blind
    * indexes included. A `null` clears the field and its index. CONFLICT when the person was erased.

@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { divideHalfUp, formatRatio, formatYuan, parseFen, ratio, shareOf, sum, yuan } from './money.ts';
+import {
+  divideHalfUp,
+  formatRatio,
+  formatYuan,
+  inYuan,
+  parseFen,
+  ratio,
+  shareOf,
+  sum,
+  yuan,
+} from './money.ts';
 
 test.each([
   ['0', 0n],
@@ -21,6 +31,15 @@ test('yuan are written with 分', () => {
   expect(yuan('123.4')).toBe(12340n);
   expect(yuan(-3)).toBe(-300n);
   expect(formatYuan(-12305n)).toBe('-123.05元');
+});
+
+test.each([
+  [-5n, '-0.05'],
+  [-100n, '-1.00'],
+  [0n, '0.00'],
+  [5n, '0.05'],
+])('%s 分 are %s yuan', (fen, text) => {
+  expect(inYuan(fen)).toBe(text);
 });
 
 test('a half 分 is rounded away from zero, and nothing else is rounded up', () => {

@@ -126,7 +126,9 @@ class Batch {
     const known = new Set(
       (await tx.find(Visit, { id: { $in: ids } }, { fields: ['id'] })).map(visit => visit.id),
     );
-    const fresh = entries.filter(entry => !known.has(visitIdOf(entry)));
+    const unknown = entries.filter(entry => !known.has(visitIdOf(entry)));
+    const erased = await sealer.erasedAmong(tx, unknown.map(personIdOf));
+    const fresh = unknown.filter(entry => !erased.has(personIdOf(entry)));
     await sealer.prepare(tx, fresh.map(personIdOf));
     const rows = await Promise.all(fresh.map(entry => this.#rowsOf(entry)));
     await bulkInsert(
@@ -158,7 +160,11 @@ class Batch {
       rows.map(row => row.event),
     );
     for (const entry of entries) {
-      report({ line: entry.line, verdict: known.has(visitIdOf(entry)) ? 'UNCHANGED' : 'ACCEPTED' });
+      const { line } = entry;
+      if (known.has(visitIdOf(entry))) report({ line, verdict: 'UNCHANGED' });
+      else if (erased.has(personIdOf(entry)))
+        report({ line, verdict: 'REFUSED', reason: 'the data of the patient were erased' });
+      else report({ line, verdict: 'ACCEPTED' });
     }
   }
 
@@ -240,7 +246,12 @@ function visitIdOf({ encounter }: Entry): string {
 }
 
 function personIdOf({ encounter }: Entry): string {
-  return ourId('patient', encounter['PATIENT']!);
+  return patientId(encounter['PATIENT']!);
+}
+
+/** Our id of one of their patients. */
+export function patientId(theirs: string): string {
+  return ourId('patient', theirs);
 }
 
 function ourId(noun: string, theirs: string): string {
