@@ -9,13 +9,14 @@ import { sixDomains } from './join.bench.ts';
 import { rules } from './rules.bench.ts';
 import { sealing } from './sealing.bench.ts';
 import { benchSettlement } from './settlement/settlement.bench.ts';
-import { sensitiveFields, sensitiveIndex, sensitivePage } from './sensitive.bench.ts';
+import { sensitiveFields, sensitiveIndex, sensitivePage, sensitivePageOfGateway } from './sensitive.bench.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
   rules,
   sealing,
   sensitiveFields,
   sensitivePage,
+  sensitivePageOfGateway,
   sensitiveIndex,
   sixDomains,
 ];

@@ -122,34 +122,42 @@ export const pages = defineSubgraph({
   services: () => ({}),
 });
 
-/** The subgraph of the pages at work, on a database of its own: a fresh one on the server of the address, else embedded. */
-export async function openPages(server: string | undefined): Promise<{
+export interface OpenedPages {
   readonly subgraph: RunningSubgraph;
+  readonly sdl: string;
+  readonly verifier: TokenVerifier;
   readonly database: Database;
   bearer(role: 'HANDLER' | 'SERVICE'): Promise<string>;
   stop(): Promise<void>;
-}> {
+}
+
+/** The subgraph of the pages at work, on a database of its own: a fresh one on the server of the address, else embedded. */
+export async function openPages(server: string | undefined): Promise<OpenedPages> {
   const fresh = server && (await createDatabase(server));
   const database = await openDatabase({ url: fresh });
   const log = createLogger({ level: 'error' });
   const issuer = DevelopmentIssuer.ephemeral(systemClock.now);
   const bus = new DatabaseBus(database, log);
+  const sdl = await emitSubgraphSdl(pages);
+  const verifier = new TokenVerifier({
+    issuer: DEVELOPMENT_ISSUER,
+    audience: AUDIENCE,
+    algorithms: issuer.algorithms,
+    keys: async () => issuer.publicKey as never,
+    now: systemClock.now,
+  });
   const subgraph = await createSubgraph(pages, {
     ...{ database, bus, log, clock: systemClock, area: '310000' },
     keys: new KeyRing(fixedKey(randomBytes(32).toString('hex'))),
     signing: new SigningKey(newPrivateKey()),
-    verifier: new TokenVerifier({
-      issuer: DEVELOPMENT_ISSUER,
-      audience: AUDIENCE,
-      algorithms: issuer.algorithms,
-      keys: async () => issuer.publicKey as never,
-      now: systemClock.now,
-    }),
+    verifier,
     peers: { ask: () => Promise.reject(new Error('no peers in a benchmark')) },
-    sdl: await emitSubgraphSdl(pages),
+    sdl,
   });
   return {
     subgraph,
+    sdl,
+    verifier,
     database,
     bearer: async role =>
       `Bearer ${role === 'SERVICE' ? await issuer.signService('bench') : await issuer.sign(role, 'bench', {})}`,
