@@ -14,6 +14,7 @@ import { OnlinePaymentTables } from './030-online-payments.ts';
 import { CostEntries } from './031-cost-entries.ts';
 import { WalletPayments } from './032-wallet-payments.ts';
 import { MaternityAssessments } from './033-maternity-assessments.ts';
+import { QuarantineDecisions } from './034-quarantine-decisions.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   CostEntries,
   WalletPayments,
   MaternityAssessments,
+  QuarantineDecisions,
 ];

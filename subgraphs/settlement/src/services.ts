@@ -9,6 +9,7 @@ import type { CostEntryService } from './cost-entry/cost-entry.service.ts';
 import type { DeclarationService } from './declaration/declaration.service.ts';
 import type { DeductionService } from './declaration/deduction.service.ts';
 import type { ExchangeService } from './exchange/exchange.service.ts';
+import type { QuarantineService } from './exchange/quarantine.service.ts';
 import type { FeeReviewService } from './fee-review/fee-review.service.ts';
 import type { AssessmentService } from './maternity/assessment.service.ts';
 import type { AdvanceBillService } from './invoice/advance-bill.service.ts';
@@ -67,6 +68,7 @@ export interface SettlementServices {
   readonly accounts: AccountPayments;
   readonly payouts: DirectPayouts;
   readonly exchange: ExchangeService;
+  readonly quarantine: QuarantineService;
   readonly commercial: CommercialService;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;

@@ -38,6 +38,7 @@ import { EXCHANGED } from './exchange/exchange.projections.ts';
 import { ExchangeResolver } from './exchange/exchange.resolver.ts';
 import { ExchangeService } from './exchange/exchange.service.ts';
 import { InboundService } from './exchange/inbound.service.ts';
+import { QuarantineService } from './exchange/quarantine.service.ts';
 import { readExchangeSettings } from './exchange/partner.port.ts';
 import { DictionaryResolver } from './dictionary/dictionary.resolver.ts';
 import { FeeItem } from './claim/fee-item.entity.ts';
@@ -281,11 +282,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     const sharing = simulatedInvoices ? SIMULATED_INVOICE_SHARING : NO_INVOICE_SHARING;
     const registrations = new RegistrationService(kernel, sharing);
     const maternity = new MaternityService(kernel);
-    const exchange = new ExchangeService(
-      kernel,
-      new InboundService(kernel),
-      readExchangeSettings(kernel.settings['EXCHANGE']),
-    );
+    const inbound = new InboundService(kernel);
+    const partners = readExchangeSettings(kernel.settings['EXCHANGE']);
+    const exchange = new ExchangeService(kernel, inbound, partners);
     const provider = kernel.settings['SIMULATED_PAYMENTS'] === 'on' ? SIMULATED_PROVIDER : NO_PROVIDER;
     const onlinePayments = new OnlinePayments(kernel, provider, {
       INPATIENT_DEPOSIT: depositPaid,
@@ -301,6 +300,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       payouts,
       commercial: new CommercialService(kernel, payouts),
       exchange,
+      quarantine: new QuarantineService(kernel, inbound, partners),
       policyChanges: new PolicyChangeService(kernel),
       undo,
       registrations,

@@ -12,6 +12,8 @@ const ADVANCE = `mutation ($input: AdvanceMonthlySettlementInput!) { advanceMont
   ... on AdvanceMonthlySettlementSuccess { monthlySettlement { ${MONTH} } } ${REFUSAL} } }`;
 const IMPORT = `mutation ($input: ImportDeductionsInput!) { importDeductions(input: $input) {
   ... on ImportDeductionsSuccess { accepted verdicts { line verdict reason } } } }`;
+/** 单号 as GB18030 has it. */
+const GB18030 = Uint8Array.from([0xb5, 0xa5, 0xba, 0xc5]);
 const HEADER = '单号,机构编码,月份,类别,金额,事由';
 
 let serial = 0;
@@ -254,6 +256,53 @@ describe('deductions', () => {
     expect(rejected(await ask('a,b\n1,2'))).toBe('BAD_USER_INPUT input.csv');
     expect(rejected(await ask(HEADER))).toBe('BAD_USER_INPUT input.csv');
     expect(rejected(await ask(`${HEADER}\n"`))).toBe('BAD_USER_INPUT input.csv');
+  });
+
+  test.each([
+    ['a workbook', 'PK\u0003\u0004\u0014', '须为CSV文件，不是Excel工作簿'],
+    ['GB18030 read as UTF-8', new TextDecoder().decode(GB18030), '文件编码须为UTF-8'],
+    ['the sheet of something else', '业务编码,版本\nA,1', '表头须为'],
+    ['more rows than one may hold', `${HEADER}\n${'A\n'.repeat(5_001)}`, '须为1至5000行'],
+  ])('%s is refused as a whole, and says why', async (_, csv, reason) => {
+    const input = { idempotencyKey: key(), csv };
+    const { errors } = await desk.graph.query(IMPORT, { input }, FINANCE);
+    expect(errors?.[0]?.extensions?.['fields']).toEqual({ 'input.csv': expect.stringContaining(reason) });
+  });
+
+  test('cells that were merged, and formulas in disguise, refuse their row and no other', async () => {
+    const own = 'H31010100019';
+    await desk.designate(own);
+    await billOn('2026-01-15', '60000', await desk.insure(), own);
+    desk.graph.clock.set('2026-02-03T02:00:00Z');
+    await declare('2026-01', hospital(own));
+    const { accepted, verdicts } = await deduct([
+      `M-0001,${own},2026-01,审核扣款,1.00,超限用药`,
+      'M-0002,,,审核扣款,1.00,合并单元格',
+      `M-0003,${own},2026-01,审核扣款,1.00,"=HYPERLINK(""http://x"")"`,
+      `M-0004,${own},2026-01,审核扣款,1.00,@SUM(A1)`,
+      `M-0005,${own},2026-01,审核扣款,"1,000.00",千分位`,
+    ]);
+    expect(accepted).toBe(1);
+    expect(verdicts.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+      ...['ACCEPTED', 'REFUSED', 'REFUSED', 'REFUSED', 'REFUSED'],
+    ]);
+  });
+
+  test('two thousand rows cost the statements of one, and one more to insert them', async () => {
+    const own = 'H31010100018';
+    await desk.designate(own);
+    await billOn('2026-01-15', '900000', await desk.insure(), own);
+    desk.graph.clock.set('2026-02-03T02:00:00Z');
+    await declare('2026-01', hospital(own));
+    const rows = (from: number, count: number) =>
+      Array.from(
+        { length: count },
+        (_, at) => `N-${10_000 + from + at},${own},2026-01,审核扣款,0.01,超限用药`,
+      );
+    const one = await desk.graph.statements.during(() => deduct(rows(0, 1)));
+    const many = await desk.graph.statements.during(() => deduct(rows(1, 2_000)));
+    expect([one.result.accepted, many.result.accepted]).toEqual([1, 2_000]);
+    expect(many.statements.length).toBe(one.statements.length + 1);
   });
 
   test('an institution imports none', async () => {

@@ -17,6 +17,9 @@ const RUN = `mutation ($input: SynchronisePartnerInput!) { synchronisePartner(in
   ... on SynchronisePartnerSuccess { sent rejected received quarantined } ${REFUSAL} } }`;
 const CHANNELS = `{ exchangeChannels { partner direction position state failuresInRow } }`;
 const QUARANTINE = `{ quarantinedMessages(first: 200) { nodes { partner direction messageId reason } } }`;
+const RELEASE = `mutation ($input: ReleaseQuarantinedMessageInput!) { releaseQuarantinedMessage(input: $input) {
+  ... on ReleaseQuarantinedMessageSuccess { quarantined { id state decidedBy decidedBecause } } ${REFUSAL}
+  ... on AlreadyDecidedRefusal { state } } }`;
 const REGISTER = `mutation ($input: RegisterQualificationInput!) { registerQualification(input: $input) { __typename } }`;
 const OPERATOR = { role: 'SYSTEM_ADMIN' as const };
 const YEAR = { coverFrom: '2026-01-01', coverTo: '2026-12-31' };
@@ -273,6 +276,63 @@ describe('what comes in', () => {
     expect(await reasons()).toEqual(['版本早于现有版本']);
     const [entry] = await desk.graph.subgraph.kernel.em().find(Qualification, { code: 'MZ-1' });
     expect(entry).toMatchObject({ version: 3, qualifier: 'LOW_INCOME', lastDay: '2026-06-30' });
+  });
+});
+
+test('a page of messages costs the same number of statements, however many there are', async () => {
+  const { kernel } = desk.graph.subgraph;
+  const [partner] = readExchangeSettings(StandInPlatform.settings(city))!.partners;
+  const person = await adult();
+  const take = (from: number, count: number) => {
+    const messages = Array.from({ length: count }, (_, at) =>
+      city.sealed('ASSISTANCE_PERSON', `MZ-${from + at}`, 1, assisted(person)),
+    );
+    return desk.graph.statements.during(() =>
+      new InboundService(kernel).take('SETTLEMENT', partner!, batchOf(messages), 0),
+    );
+  };
+  const [one, many] = [await take(100, 1), await take(200, 50)];
+  expect([one.result.applied, many.result.applied]).toEqual([1, 50]);
+  expect(many.statements.length).toBe(one.statements.length);
+});
+
+describe('SH-ST-SYNC-04: a message that was put aside', () => {
+  const decide = async (act: string, id?: string): Promise<Data> => {
+    const [newest] = ok(
+      await desk.graph.query('{ quarantinedMessages(first: 1) { nodes { id } } }', {}, OPERATOR),
+    ).quarantinedMessages.nodes;
+    const idempotencyKey = `quarantine-${randomUUID()}`;
+    const input = { idempotencyKey, quarantinedMessageId: id ?? newest.id, act, reason: '参保信息已补录' };
+    return ok(await desk.graph.query(RELEASE, { input }, OPERATOR)).releaseQuarantinedMessage;
+  };
+
+  test('is taken once its cause is corrected, and not before', async () => {
+    const personId = randomUUID();
+    city.send('ASSISTANCE_PERSON', 'MZ-1', 1, assisted(personId));
+    expect(await run()).toMatchObject({ received: 0, quarantined: 1 });
+    expect(await decide('REPROCESS')).toMatchObject({ code: 'STILL_UNFIT' });
+    await desk.enrol(personId, { scheme: 'RESIDENT', personGroup: 'ADULT', ...YEAR });
+    const { quarantined } = await decide('REPROCESS');
+    expect(quarantined).toMatchObject({ state: 'APPLIED', decidedBecause: '参保信息已补录' });
+    const [entry] = await desk.graph.subgraph.kernel.em().find(Qualification, { code: 'MZ-1' });
+    expect(entry).toMatchObject({ personId, registeredBy: 'CITY_PLATFORM' });
+    expect(await decide('DISCARD', quarantined.id)).toMatchObject({
+      code: 'ALREADY_DECIDED',
+      state: 'APPLIED',
+    });
+  });
+
+  test('never overwrites what has come since', async () => {
+    const personId = randomUUID();
+    city.send('ASSISTANCE_PERSON', 'MZ-1', 1, assisted(personId));
+    await run();
+    await desk.enrol(personId, { scheme: 'RESIDENT', personGroup: 'ADULT', ...YEAR });
+    city.send('ASSISTANCE_PERSON', 'MZ-1', 2, assisted(personId, { qualifier: 'MINIMUM_LIVING' }));
+    expect(await run()).toMatchObject({ received: 1, quarantined: 0 });
+    expect(await decide('REPROCESS')).toMatchObject({ code: 'STILL_UNFIT', message: '版本早于现有版本' });
+    expect((await decide('DISCARD')).quarantined).toMatchObject({ state: 'DISCARDED' });
+    const [entry] = await desk.graph.subgraph.kernel.em().find(Qualification, { code: 'MZ-1' });
+    expect(entry).toMatchObject({ version: 2, qualifier: 'MINIMUM_LIVING' });
   });
 });
 

@@ -118,6 +118,9 @@ async function openMonths(
 }
 
 function readCsv(csv: string): string[][] {
+  if (csv.startsWith('PK')) throw badUserInput({ 'input.csv': '须为CSV文件，不是Excel工作簿' });
+  // What was written in GB18030 and read as UTF-8 holds the mark of what could not be read.
+  if (csv.includes('\uFFFD')) throw badUserInput({ 'input.csv': '文件编码须为UTF-8' });
   let records: string[][];
   try {
     records = parse(csv, { bom: true, relaxColumnCount: true, skipEmptyLines: true }) as string[][];

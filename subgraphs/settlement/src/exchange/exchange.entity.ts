@@ -154,6 +154,30 @@ export class ExchangeChannel implements Circuit {
   leasedUntil!: Date | null;
 }
 
+export type QuarantineState = 'QUARANTINED' | 'APPLIED' | 'DISCARDED';
+export const QuarantineStateEnum: { readonly [S in QuarantineState]: S } = {
+  QUARANTINED: 'QUARANTINED',
+  APPLIED: 'APPLIED',
+  DISCARDED: 'DISCARDED',
+};
+registerEnumType(QuarantineStateEnum, {
+  name: 'QuarantineState',
+  description: '隔离状态。What became of a message that was put aside.',
+  valuesConfig: {
+    QUARANTINED: { description: '隔离中。Nobody has decided on it.' },
+    APPLIED: { description: '已重新处理。It was taken after its cause was corrected.' },
+    DISCARDED: { description: '已弃置。It is not taken.' },
+  },
+});
+
+/** A message on which nobody has decided. */
+export const IN_QUARANTINE = {
+  state: 'QUARANTINED',
+  decidedBy: null,
+  decidedBecause: null,
+  decidedAt: null,
+} as const satisfies Partial<QuarantinedMessage>;
+
 @Directive('@requiresScopes(scopes: [["exchange:operate"]])')
 @ObjectType({ description: '隔离报文。A message that could not be taken, put aside.' })
 @Entity({ tableName: 'quarantined_message' })
@@ -189,4 +213,20 @@ export class QuarantinedMessage {
   @Field(() => InstantScalar, { description: '时刻。When.' })
   @Property({ type: 'timestamptz' })
   at!: Date;
+
+  @Field(() => QuarantineStateEnum, { description: '状态。What became of it.' })
+  @Property({ type: 'string', length: 12 })
+  state!: QuarantineState;
+
+  @Field(() => String, { nullable: true, description: '处理人。Subject of the person who decided on it.' })
+  @Property({ type: 'string', length: 200, nullable: true })
+  decidedBy!: string | null;
+
+  @Field(() => String, { nullable: true, description: '处理理由。Why.' })
+  @Property({ type: 'string', length: 200, nullable: true })
+  decidedBecause!: string | null;
+
+  @Field(() => InstantScalar, { nullable: true, description: '处理时刻。When it was decided on.' })
+  @Property({ type: 'timestamptz', nullable: true })
+  decidedAt!: Date | null;
 }

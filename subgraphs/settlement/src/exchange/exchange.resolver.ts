@@ -23,6 +23,7 @@ import { Refusal } from '#kernel/graphql/refusal';
 import type { SettlementContext } from '../services.ts';
 import { ExchangeChannel, PartnerEnum, QuarantinedMessage } from './exchange.entity.ts';
 import type { Partner } from './exchange.sets.ts';
+import { ReleaseQuarantinedMessageInput, ReleaseQuarantinedMessageResult } from './quarantine.type.ts';
 
 @InputType({ description: '立即同步输入。With whom records are exchanged now.' })
 export class SynchronisePartnerInput {
@@ -73,6 +74,20 @@ export class ExchangeResolver {
       return Object.assign(new PartnerNotConnectedRefusal(), refusal);
     }
     return Object.assign(new SynchronisePartnerSuccess(), await services.exchange.run(partner));
+  }
+
+  @Directive('@requiresScopes(scopes: [["exchange:operate"]])')
+  @Mutation(() => ReleaseQuarantinedMessageResult, {
+    description:
+      '隔离报文处理。Takes a message again after its cause was corrected, or discards it, with the reason.',
+  })
+  releaseQuarantinedMessage(
+    @Arg('input', () => ReleaseQuarantinedMessageInput, { description: '输入。What is decided.' })
+    input: ReleaseQuarantinedMessageInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof ReleaseQuarantinedMessageResult> {
+    const released = services.quarantine.release(input, principal);
+    return released as Promise<typeof ReleaseQuarantinedMessageResult>;
   }
 
   @Directive('@requiresScopes(scopes: [["exchange:operate"]])')

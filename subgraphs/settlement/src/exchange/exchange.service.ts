@@ -4,7 +4,13 @@ import type { BackgroundTask, Kernel } from '#kernel/server/subgraph';
 import { EXCHANGE_TOPIC, type ExchangeCircuitOpened } from '#schema/events/settlement.events';
 import { countInRow, mayPass, tooManyInRow, tooManyOf } from './circuit.rule.ts';
 import { messageId, sealMessage } from './exchange-message.ts';
-import { ExchangeChannel, ExchangeRecord, QuarantinedMessage, type Direction } from './exchange.entity.ts';
+import {
+  ExchangeChannel,
+  ExchangeRecord,
+  IN_QUARANTINE,
+  QuarantinedMessage,
+  type Direction,
+} from './exchange.entity.ts';
 import { SETS, setsTo, type Partner } from './exchange.sets.ts';
 import type { InboundService } from './inbound.service.ts';
 import type { ConnectedPartner, ExchangeSettings } from './partner.port.ts';
@@ -162,7 +168,7 @@ export class ExchangeService implements BackgroundTask {
     const at = this.#kernel.clock.now();
     const quarantined = rejected.map(({ id, reason }) => ({
       ...{ id: newId(), partner: partner.name, direction: 'OUT' as const, batchId, messageId: id },
-      ...{ reason: redactText(reason ?? '对方拒绝'), sealed: null, at },
+      ...{ reason: redactText(reason ?? '对方拒绝'), sealed: null, at, ...IN_QUARANTINE },
     }));
     if (quarantined.length > 0)
       await this.#kernel.transaction(tx => tx.insertMany(QuarantinedMessage, quarantined));

@@ -20,11 +20,14 @@ export async function lockRecords(tx: EntityManager): Promise<void> {
   await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', ['settlement:exchange']);
 }
 
+/** What stands under a key, and whose word it is. */
+export type StandingRecord = Pick<ExchangeRecord, 'set' | 'code' | 'version' | 'content' | 'origin'>;
+
 /** The standing records of some keys, by key. */
 export async function standingRecords(
   em: EntityManager,
   keys: readonly { readonly set: ExchangeSet; readonly code: string }[],
-): Promise<Map<string, ExchangeRecord>> {
+): Promise<Map<string, StandingRecord>> {
   const sets = [...new Set(keys.map(({ set }) => set))];
   const codes = [...new Set(keys.map(({ code }) => code))];
   const rows = await em.find(ExchangeRecord, { set: { $in: sets }, code: { $in: codes } });
