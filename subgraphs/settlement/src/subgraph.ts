@@ -337,9 +337,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
   projections: ({ exchange }) => [...[ENROLMENTS, DRUGS, INSTITUTIONS], ...(exchange.isOn ? EXCHANGED : [])],
   tasks: ({ accounts, payouts, exchange, onlinePayments, wallets, kernel }) => [
     { start: () => kernel.transaction(shipTerms), stop: () => undefined },
-    accounts,
     new VolumeBell(kernel),
-    payouts,
+    new Sweeper(kernel, 'reservations', () => accounts.sweep()),
+    new Sweeper(kernel, 'payouts', () => payouts.sweep()),
     exchange,
     new Sweeper(kernel, 'online payments', () => onlinePayments.sweep()),
     new Sweeper(kernel, 'wallet payments', () => wallets.sweep()),

@@ -362,6 +362,17 @@ describe('减支付: what insurance paid a person too much', () => {
     ).toBe('FORBIDDEN');
   });
 
+  test('is not paid back twice by two payments at once', async () => {
+    const person = await desk.insure();
+    const { id: overpaymentId } = await owed(person);
+    const repay = () => act(REPAY, { overpaymentId, amount: '3050', method: 'ALIPAY' }, as(person));
+    const raced: Data[] = await Promise.all([repay(), repay()]);
+    expect(raced.map(({ payment, code }) => payment?.state ?? code).sort()).toEqual([
+      'MORE_THAN_OWED',
+      'PENDING',
+    ]);
+  });
+
   test('is never more than the funds paid, nor owed of what is not paid yet', async () => {
     const person = await desk.insure();
     const { id, feeItemId } = await paidReimbursement(person);

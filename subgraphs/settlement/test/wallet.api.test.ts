@@ -162,6 +162,12 @@ describe('a wallet pays at the counter, in real time', () => {
     expect(rejected(answer)).toBe('CONFLICT');
   });
 
+  test('two wallets that race for the same cash: exactly one pays', async () => {
+    const { id } = await bill();
+    const raced = await Promise.all([pay(id, '10000'), pay(id, '10000', { code: JIANGSU })]);
+    expect(raced.map(({ state, code }) => state ?? code).sort()).toEqual(['EXCEEDS_CASH', 'PAID']);
+  });
+
   test('what the platform refuses holds nothing of the bill', async () => {
     const { id } = await bill();
     platform.refusal = '余额不足';

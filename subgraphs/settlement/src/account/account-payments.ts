@@ -1,5 +1,5 @@
 import type { EntityManager } from '#kernel/persistence/database';
-import type { BackgroundTask, Kernel } from '#kernel/server/subgraph';
+import type { Kernel } from '#kernel/server/subgraph';
 import type { Fen } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { AccountReservation } from './account-reservation.entity.ts';
@@ -7,7 +7,6 @@ import type { AccountPort, Reserved } from './account.port.ts';
 import { OPEN_STATES, UNDECIDED_STATES, type ReservationAct } from './reservation.rule.ts';
 import { changeReservation } from './reservation.store.ts';
 
-const SWEEP_EVERY_MS = 30_000;
 const GIVEN_UP_AFTER_MS = 120_000;
 const SWEPT_AT_ONCE = 100;
 
@@ -20,12 +19,10 @@ type ReserveResult = Result<Reserved, RefusalFacts<'ACCOUNT_UNAVAILABLE'>>;
  * While insured is away the settlement is refused as retryable: a person whose account could pay is not
  * charged in cash unasked. The institution may repeat the request, or settle with `useAccount: false`.
  */
-export class AccountPayments implements BackgroundTask {
+export class AccountPayments {
   readonly #kernel: Kernel;
   readonly #port: AccountPort;
   readonly #reserving = new Map<string, Promise<ReserveResult>>();
-  #timer: NodeJS.Timeout | null = null;
-  #sweeping: Promise<void> | null = null;
 
   constructor(kernel: Kernel, port: AccountPort) {
     this.#kernel = kernel;
@@ -88,20 +85,6 @@ export class AccountPayments implements BackgroundTask {
       if (UNDECIDED_STATES.includes(state)) await this.conclude(msgid);
       else await this.tell(msgid);
     }
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => {
-      this.#sweeping ??= this.sweep()
-        .catch((error: unknown) => this.#kernel.log.warn({ err: error }, 'reservations could not be swept'))
-        .finally(() => (this.#sweeping = null));
-    }, SWEEP_EVERY_MS);
-    this.#timer.unref();
-  }
-
-  async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#sweeping;
   }
 
   async #reserve(msgid: string, personId: string, amount: Fen): Promise<ReserveResult> {

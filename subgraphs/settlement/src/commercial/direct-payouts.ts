@@ -1,6 +1,6 @@
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
-import type { BackgroundTask, Kernel } from '#kernel/server/subgraph';
+import type { Kernel } from '#kernel/server/subgraph';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { sum, ZERO, type Fen } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
@@ -14,7 +14,6 @@ import { DirectPayout, type PayoutKind } from './direct-payout.entity.ts';
 import type { InsurerPort, SettledBill } from './insurer.port.ts';
 import { coversOn } from './payout.rule.ts';
 
-const SWEEP_EVERY_MS = 30_000;
 const GIVEN_UP_AFTER_MS = 120_000;
 const SWEPT_AT_ONCE = 100;
 
@@ -40,11 +39,9 @@ export type PayoutRefusal = RefusalFacts<'NO_SUCH_POLICY' | 'INSURER_UNAVAILABLE
  * Payouts of commercial insurers: agreed before the settlement's transaction, decided by its commit, then confirmed
  * or released. What an insurer could not be told is told by the sweeper. They live as reservations do.
  */
-export class DirectPayouts implements BackgroundTask {
+export class DirectPayouts {
   readonly port: InsurerPort;
   readonly #kernel: Kernel;
-  #timer: NodeJS.Timeout | null = null;
-  #sweeping: Promise<void> | null = null;
 
   constructor(kernel: Kernel, port: InsurerPort) {
     this.#kernel = kernel;
@@ -125,20 +122,6 @@ export class DirectPayouts implements BackgroundTask {
       if (UNDECIDED_STATES.includes(state)) await this.conclude(msgid);
       else await this.tell(msgid);
     }
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => {
-      this.#sweeping ??= this.sweep()
-        .catch((error: unknown) => this.#kernel.log.warn({ err: error }, 'payouts could not be swept'))
-        .finally(() => (this.#sweeping = null));
-    }, SWEEP_EVERY_MS);
-    this.#timer.unref();
-  }
-
-  async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#sweeping;
   }
 
   async #request(em: EntityManager, bill: PayoutBill, policy: CommercialPolicy): Promise<void> {
