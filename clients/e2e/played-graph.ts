@@ -114,6 +114,11 @@ export class PlayedGraph {
       response.end(JSON.stringify([{ role: 'SCREEN', token: 'played' }]));
       return;
     }
+    // A browser asks for more than the page does, its icon for one.
+    if (request.url !== '/graphql') {
+      response.writeHead(404).end();
+      return;
+    }
     const { query } = JSON.parse(Buffer.concat(await request.toArray()).toString()) as { query: string };
     const data = this.answers[/query (\w+)/.exec(query)?.[1] ?? ''];
     response.end(JSON.stringify(data ? { data } : { data: null, errors: [{ message: '未演' }] }));

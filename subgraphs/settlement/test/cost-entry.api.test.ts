@@ -135,6 +135,19 @@ describe('SH-ST-INSTANT-11: a child’s stay is entered', () => {
     await desk.void(settlement.id);
     expect((await costs.enter(stay(settledKid))).state).toBe('ENTERED');
   });
+
+  test('and the counter does not pay its days again, before it is cancelled', async () => {
+    const kid = await child();
+    const claimId = await desk.claim(kid, [{ amount: '60000' }], { startedOn: '2026-03-12' });
+    await desk.preSettle(claimId);
+    const entry = await costs.enter(stay(kid));
+    const refused = { __typename: 'CostEnteredRefusal', code: 'COST_ENTERED', number: entry.number };
+    expect(await desk.settle(claimId)).toMatchObject(refused);
+    expect(await desk.preSettle(claimId)).toMatchObject(refused);
+    await costs.act(entry.id, 'CANCEL', CLERK, '已联网结算');
+    await desk.preSettle(claimId);
+    expect((await desk.settle(claimId)).settlement.state).toBe('SETTLED');
+  });
 });
 
 describe('SH-ST-CRIT-07: a serious-illness voucher is entered', () => {

@@ -24,10 +24,12 @@ const UPLOAD = `mutation ($input: UploadFeesInput!) { uploadFees(input: $input) 
   ... on FeeAmountDiffersRefusal { detailNumbers } } }`;
 const PRE_SETTLE = `mutation ($input: PreSettleInput!) { preSettle(input: $input) {
   __typename ... on PreSettleSuccess { claim { id state } preSettlement { ${RECKONING} } } ${REFUSAL}
-  ... on ClaimTransitionRefusal { fromState act } ... on NoPolicyTermRefusal { kind on } } }`;
+  ... on ClaimTransitionRefusal { fromState act } ... on NoPolicyTermRefusal { kind on }
+  ... on CostEnteredRefusal { number } } }`;
 const SETTLE = `mutation ($input: SettleInput!) { settle(input: $input) {
   __typename ... on SettleSuccess { settlement { ${SETTLEMENT} } } ${REFUSAL}
   ... on ClaimTransitionRefusal { fromState act } ... on AccountUnavailableRefusal { retryable }
+  ... on CostEnteredRefusal { number }
   ... on AccumulatorMovedRefusal { preSettled { ${RECKONING} } recomputed { ${RECKONING} } } } }`;
 const VOID = `mutation ($input: VoidSettlementInput!) { voidSettlement(input: $input) {
   __typename ... on VoidSettlementSuccess { settlement { ${SETTLEMENT} } opposite { ${SETTLEMENT} } } ${REFUSAL}

@@ -2,11 +2,12 @@ import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import { institutionLimit, regionLimit, type Principal } from '#kernel/identity/principal';
-import type { EntityManager, Row } from '#kernel/persistence/database';
+import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
+import { lockLedger } from '../accumulator/accumulator.store.ts';
 import { specialOn, wordsOn } from '../dictionary/dictionary.rule.ts';
 import { EnrolmentCopy } from '../foreign/enrolment-copy.entity.ts';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
@@ -37,6 +38,7 @@ import {
   type CostFacts,
 } from './cost-entry.rule.ts';
 import { COST_DEFINITIONS, type EntrySide } from './cost-kind.rule.ts';
+import { enteredBefore, settledBefore } from './paid-once.store.ts';
 
 type Done = Outcome<{ readonly id: string }>;
 type Content = Omit<CostEntry, 'id' | 'side' | 'state' | 'monthlySettlementId' | 'history'>;
@@ -144,6 +146,8 @@ export class CostEntryService {
     await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
       `cost-entry:${institutionCode}`,
     ]);
+    // The counter settles the same days under the same lock, so that one of both comes first.
+    if (personId !== null) await lockLedger(tx, personId);
     const twice = await enteredBefore(tx, facts, own);
     if (twice !== null)
       return refused(refuse('COST_ENTERED', '该凭证或该次就医已录入', { number: twice }).refusal);
@@ -232,36 +236,4 @@ async function lock(tx: EntityManager, id: string, principal: Principal): Promis
   if (!found) throw notFound('录入凭证');
   requireInRange(principal, found);
   return found;
-}
-
-/** The number of another entry that says the same: the same voucher, or days of the same person at the institution. */
-async function enteredBefore(
-  tx: EntityManager,
-  { kind, institutionCode, number, personId, startedOn, endedOn }: CostFacts,
-  own: string | null,
-): Promise<string | null> {
-  const days = { personId, startedOn: { $lte: endedOn }, endedOn: { $gte: startedOn } };
-  const same = personId === null ? [{ number }] : [{ number }, days];
-  const counting = { kind, institutionCode, state: { $ne: 'CANCELLED' as const } };
-  const [found] = await tx.find(
-    CostEntry,
-    { ...counting, ...(own && { id: { $ne: own } }), $or: same },
-    { limit: 1 },
-  );
-  return found?.number ?? null;
-}
-
-/** The settlement that has paid a visit of the person at the institution in these days. */
-async function settledBefore(
-  tx: EntityManager,
-  { institutionCode, personId, startedOn, endedOn }: CostFacts,
-): Promise<string | null> {
-  if (personId === null) return null;
-  const rows: Row[] = await tx.execute(
-    `select s.id from "settlement"."settlement" s join "settlement"."visit" v on v.id = s.visit_id
-     where s.person_id = ? and s.institution_code = ? and s.kind = 'NORMAL' and s.state = 'SETTLED'
-       and v.started_on <= ? and coalesce(v.ended_on, v.started_on) >= ? limit 1`,
-    [personId, institutionCode, endedOn, startedOn],
-  );
-  return rows[0] ? String(rows[0]['id']) : null;
 }

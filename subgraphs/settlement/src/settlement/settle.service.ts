@@ -15,6 +15,7 @@ import type { BenefitFacts } from '../benefit/facts.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
 import type { AgreedPayout, DirectPayouts } from '../commercial/direct-payouts.ts';
+import { entryOf } from '../cost-entry/paid-once.store.ts';
 import {
   askingInstitution,
   refused,
@@ -22,6 +23,7 @@ import {
   type Outcome,
 } from '../transaction/institution-transaction.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
+import type { Visit } from '../visit/visit.entity.ts';
 import { storeBasis } from './basis.ts';
 import { sameAccumulators } from './opposite.rule.ts';
 import { lockClaim, openCase, reckon, type SettlementCase } from './settlement-case.ts';
@@ -98,6 +100,8 @@ export class SettleService {
     const { claim, visit } = await lockClaim(tx, claimId, institution);
     const state = move(CLAIM_LIFE, claim.state, 'PRE_SETTLE');
     if (!state.ok) return refused(state.refusal);
+    const entered = await refuseEntered(tx, visit);
+    if (!entered.ok) return refused(entered.refusal);
     const opened = await openCase(tx, claim, visit, today(this.#kernel.clock));
     if (!opened.ok) return refused(opened.refusal);
     const reckoned = reckon(opened.value);
@@ -159,6 +163,8 @@ export class SettleService {
     if (visit.visitType === 'INPATIENT' && visit.endedOn === null)
       return refused(refuse('NOT_DISCHARGED', '尚未办理出院，住院费用不能结算').refusal);
     await lockLedger(tx, claim.personId);
+    const entered = await refuseEntered(tx, visit);
+    if (!entered.ok) return refused(entered.refusal);
     const opened = await openCase(tx, claim, visit, today(this.#kernel.clock));
     if (!opened.ok) return refused(opened.refusal);
     const decided = decide(opened.value, claim.preSettled!, { account, payout });
@@ -177,6 +183,12 @@ export class SettleService {
     await tx.nativeUpdate(Claim, { id: claimId }, { state: state.value });
     return { done: { settlementId }, settlementId };
   }
+}
+
+/** Refuses a visit whose days the centre has entered from paper: it is not paid twice. */
+async function refuseEntered(tx: EntityManager, visit: Visit): Promise<Result<null, RefusalFacts>> {
+  const number = await entryOf(tx, visit);
+  return number === null ? accept(null) : refuse('COST_ENTERED', '该次就医已由凭证录入', { number });
 }
 
 function promisedFacts({ facts }: SettlementCase, { account, payout }: Promises): BenefitFacts {

@@ -1,6 +1,7 @@
 import { refusalMapper } from '#kernel/graphql/refusal';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
 import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from '../commercial/commercial.refusal.ts';
+import { CostEnteredRefusal } from '../cost-entry/cost-entry.result.ts';
 import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import { InstitutionNotServingRefusal, NoCoverRefusal } from '../visit/visit.result.ts';
 import {
@@ -32,6 +33,7 @@ export const settlementRefusal = refusalMapper({
   NO_SUCH_POLICY: NoSuchPolicyRefusal,
   INSURER_UNAVAILABLE: InsurerUnavailableRefusal,
   NOT_DISCHARGED: NotDischargedRefusal,
+  COST_ENTERED: CostEnteredRefusal,
   NOT_REVERSIBLE: NotReversibleRefusal,
   TRANSACTION_REVERSED: TransactionReversedRefusal,
 });

@@ -6,6 +6,7 @@ import type { Entitlement } from '../benefit/facts.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
 import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from '../commercial/commercial.refusal.ts';
+import { CostEnteredRefusal } from '../cost-entry/cost-entry.result.ts';
 import { InsuranceSchemeEnum } from '../policy-term/policy-term.enums.ts';
 import type { Scheme } from '../policy-term/policy-term.rule.ts';
 import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
@@ -196,6 +197,7 @@ export const PreSettleResult = createUnionType({
     [
       PreSettleSuccess,
       NoCoverRefusal,
+      CostEnteredRefusal,
       InstitutionNotServingRefusal,
       ClaimTransitionRefusal,
       NoPolicyTermRefusal,
@@ -212,6 +214,7 @@ export const SettleResult = createUnionType({
       AccumulatorMovedRefusal,
       AccountUnavailableRefusal,
       NotDischargedRefusal,
+      CostEnteredRefusal,
       NoSuchPolicyRefusal,
       InsurerUnavailableRefusal,
       NoCoverRefusal,
