@@ -1,7 +1,8 @@
 import { readRover } from '../schema/rover.ts';
 import type { Environment } from '../environment.ts';
 
-const TIMEOUT_MS = 500;
+/** Nobody there is refused at once; who is there may be busy. */
+const TIMEOUT_MS = 3_000;
 
 /**
  * The subgraphs that run on their own: those that SPLIT_SUBGRAPHS names, and those that already

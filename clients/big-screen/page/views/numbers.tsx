@@ -5,7 +5,7 @@ import { percent } from '../format.ts';
 export function TileView({ shown }: { readonly shown: Tile }) {
   return (
     <div className="tile">
-      <p className="tile-value">
+      <p className="tile-value" style={{ ['--characters' as string]: shown.value.length }}>
         {shown.value}
         {shown.unit && <small>{shown.unit}</small>}
       </p>
