@@ -64,7 +64,7 @@ async function state(): Promise<string> {
     ({ name }) =>
       `select '${name as string}' as name, md5(coalesce(string_agg(r::text, '' order by r::text), '')) as hash from ${name as string} r`,
   );
-  return JSON.stringify(await sql(each.join(' union all ')));
+  return JSON.stringify(await sql(`select * from (${each.join(' union all ')}) s order by name`));
 }
 
 /** Tries something; answers what came back and what it left behind. */

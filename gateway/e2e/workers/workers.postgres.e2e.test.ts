@@ -81,7 +81,10 @@ test('a fact that the primary process tells arrives through every worker', async
         client.subscribe({ query }, { next: resolve, error: reject, complete: () => undefined }),
       ),
   );
-  while ((await metric('graphql_subscriptions_active')) < clients.length) await tick();
+  const following = async (): Promise<void> => {
+    while ((await metric('graphql_subscriptions_active')) < clients.length) await tick();
+  };
+  await Promise.race([following(), Promise.all(heard)]);
   const file = join(folder, 'national_drug_codes.csv');
   const header = 'nat_drug_code,generic_name,item_class,first_self_pay_ratio';
   writeFileSync(file, `${header}\nXA02AXX095A001010103351,多核试剂胶囊,甲,0\n`);

@@ -80,6 +80,7 @@ export class TestSubgraph {
   readonly #issuer: DevelopmentIssuer;
   readonly #database: Database;
   readonly #bus: DatabaseBus;
+  #telling: Promise<void> = Promise.resolve();
   readonly #close: () => Promise<void>;
 
   constructor(parts: {
@@ -168,7 +169,14 @@ export class TestSubgraph {
   }
 
   /** Tells facts of another subgraph, as if its outbox had announced them, and waits until all projections have them. */
-  async hear(events: readonly Omit<DomainEvent, 'version'>[]): Promise<void> {
+  hear(events: readonly Omit<DomainEvent, 'version'>[]): Promise<void> {
+    // One after the other: each takes the next position.
+    const told = this.#telling.then(() => this.#tell(events));
+    this.#telling = told.catch(() => undefined);
+    return told;
+  }
+
+  async #tell(events: readonly Omit<DomainEvent, 'version'>[]): Promise<void> {
     for (const event of events) {
       const owner = event.topic.split('.')[0]!;
       await this.#database.query(
