@@ -53,6 +53,7 @@ async function prepare(): Promise<void> {
   port = await freePort();
   settings = {
     DATABASE_URL: databaseUrl!,
+    NATS_URL: process.env['NATS_URL'] ?? '',
     DATA_DIR: join(folder, 'data'),
     ROVER_FILE: join(folder, 'rover.yaml'),
     SPLIT_SUBGRAPHS: `${OWNER},${JOINED}`,

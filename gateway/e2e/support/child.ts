@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A command of the project in a process of its own, which a test may kill. */
+/**
+ * A command of the project in a process of its own, which a test may kill. It has no NATS unless its settings name one: a
+ * deployment has an account of its own there, and tests side by side would hear each other's facts.
+ */
 export class Child {
   readonly #process: ChildProcess;
   #output = '';
@@ -12,7 +15,7 @@ export class Child {
   private constructor(script: string, words: readonly string[], settings: Readonly<Record<string, string>>) {
     this.#process = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
       cwd: ROOT,
-      env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'silent', ...settings },
+      env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'silent', NATS_URL: '', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process.stdout!.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));

@@ -28,6 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'supergraph.graphql'), SUPERGRAPH);
   settings = {
     DATABASE_URL: database.url!,
+    NATS_URL: process.env['NATS_URL'] ?? '',
     DATA_DIR: folder,
     ROVER_FILE: await roverFile(),
     SUPERGRAPH_FILE: join(folder, 'supergraph.graphql'),
