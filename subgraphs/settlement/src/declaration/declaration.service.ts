@@ -1,12 +1,13 @@
 import { LockMode } from '@mikro-orm/core';
-import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
+import { forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { addMonths, later, today, type CalendarDate } from '#kernel/vocabulary/calendar';
+import { later, today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
+import { dayAfterMonth } from '../month.ts';
 import { countOf, type PolicyBook } from '../policy-term/policy-term.rule.ts';
 import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { requireText } from '../text.ts';
@@ -51,12 +52,11 @@ export class DeclarationService {
   async declare(input: DeclareMonthInput, principal: Principal): Promise<DeclareMonthSuccess | Refusal> {
     const institution = institutionLimit(principal);
     if (institution === null) throw forbidden('只有定点医药机构可以申报');
-    if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(input.month))
-      throw badUserInput({ 'input.month': '月份格式须为 YYYY-MM' });
+    const nextMonth = dayAfterMonth(input.month);
     const outcome = await this.#kernel.once<Done>(
       { operation: 'declareMonth', subject: institution, key: input.idempotencyKey },
       { month: input.month },
-      tx => this.#declare(tx, institution, input.month, principal.subject),
+      tx => this.#declare(tx, institution, { month: input.month, nextMonth }, principal.subject),
     );
     if ('refused' in outcome) return declarationRefusal(outcome.refused);
     return Object.assign(new DeclareMonthSuccess(), { monthlySettlement: await this.#read(outcome.done.id) });
@@ -79,9 +79,13 @@ export class DeclarationService {
   }
 
   /** Takes every direct settlement that counts and every confirmed entry, not declared yet, up to the end of the month. */
-  async #declare(tx: EntityManager, institution: string, month: string, by: string): Promise<Done> {
+  async #declare(
+    tx: EntityManager,
+    institution: string,
+    { month, nextMonth }: { readonly month: string; readonly nextMonth: CalendarDate },
+    by: string,
+  ): Promise<Done> {
     const now = today(this.#kernel.clock);
-    const nextMonth = addMonths(`${month}-01`, 1);
     if (now < nextMonth) {
       return refused(refuse('MONTH_NOT_ENDED', '当月结束后方可申报', { month }).refusal);
     }

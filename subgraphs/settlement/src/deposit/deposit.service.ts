@@ -5,16 +5,14 @@ import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { sum, ZERO } from '#kernel/vocabulary/money';
+import { sum } from '#kernel/vocabulary/money';
 import { refuse } from '#kernel/vocabulary/result';
-import { Claim } from '../claim/claim.entity.ts';
 import { OnlinePayment } from '../online-payment/online-payment.entity.ts';
 import {
   requireAmount,
   type OnlinePayments,
   type PaidListener,
 } from '../online-payment/online-payments.service.ts';
-import { Settlement } from '../settlement/settlement.entity.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import {
@@ -27,6 +25,7 @@ import {
   type RequireStayDepositInput,
 } from './deposit.result.ts';
 import { closeDeposit } from './deposit.rule.ts';
+import { cashOwedFor } from './stay-cash.store.ts';
 import { StayDeposit } from './stay-deposit.entity.ts';
 
 type Done = Outcome<{ readonly id: string }>;
@@ -117,7 +116,7 @@ export class DepositService {
       const deposit = await lockDeposit(tx, given.depositId);
       if (deposit.institutionCode !== institution) throw forbidden('只能办理本机构的住院');
       if (deposit.closedAt) return closed();
-      const owed = await cashOwed(tx, deposit.visitId);
+      const owed = await cashOwedFor(tx, deposit.visitId);
       if (owed === null) return refused(refuse('STAY_NOT_SETTLED', '尚未出院或有费用未结算').refusal);
       const payments = await tx.find(OnlinePayment, { subjectId: deposit.id, state: 'PAID' });
       const held = sum(payments.map(({ amount, refunded }) => amount - refunded));
@@ -155,17 +154,6 @@ async function lockDeposit(tx: EntityManager, id: string): Promise<StayDeposit> 
     : null;
   if (!deposit) throw notFound('住院押金');
   return deposit;
-}
-
-/** What a patient owes in cash for a stay; null while it goes on or fees of it are not settled. */
-async function cashOwed(tx: EntityManager, visitId: string): Promise<bigint | null> {
-  const visit = await tx.findOneOrFail(Visit, { id: visitId });
-  const claims = await tx.find(Claim, { visitId });
-  if (!visit.endedOn || claims.some(({ state }) => state === 'REGISTERED' || state === 'PRE_SETTLED'))
-    return null;
-  const claimId = { $in: claims.map(({ id }) => id) };
-  const records = await tx.find(Settlement, { claimId }, { fields: ['cashPaid'] });
-  return records.length === 0 ? ZERO : sum(records.map(({ cashPaid }) => cashPaid));
 }
 
 function closed() {

@@ -4,6 +4,7 @@ import type { Principal } from '#kernel/identity/principal';
 import type { Kernel } from '#kernel/server/subgraph';
 import { daysBetween, earlier, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
+import { HOME_PROVINCE } from '../home.terms.ts';
 import type { RegistrationService } from '../reimbursement/registration.service.ts';
 import { ReimbursementInvoice } from '../reimbursement/reimbursement.entity.ts';
 import { RegisterReimbursementSuccess, reimbursementRefusal } from '../reimbursement/reimbursement.result.ts';
@@ -14,8 +15,6 @@ import type { SharedInvoice } from './invoice.rule.ts';
 const LONGEST_DAYS = 366;
 const MOST_BILLS = 200;
 const MOST_CLAIMED = 50;
-/** Divisions of the pooling area begin with it, and stand in a national code behind its letter. Source: GB/T 2260. */
-const HOME = '31';
 
 /** Bills that persons paid in advance in another area: found among shared invoices, claimed by the ordinary reimbursement. */
 export class AdvanceBillService {
@@ -93,9 +92,9 @@ export class AdvanceBillService {
   }
 }
 
-/** Whether a bill is of another area, by the division in the code of its institution. */
+/** Whether a bill is of another area, by the province behind the letter in the code of its institution. */
 function isAway({ institutionCode }: SharedInvoice | AdvanceBill): boolean {
-  return institutionCode.slice(1, 3) !== HOME;
+  return !HOME_PROVINCE.startsWith(institutionCode.slice(1, 3));
 }
 
 function personOf({ person }: Principal): string {

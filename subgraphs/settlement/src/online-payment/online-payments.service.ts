@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { badUserInput, notFound } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
+import { redactText } from '#kernel/logging/logger';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -175,7 +176,7 @@ export class OnlinePayments {
       await this.#record(tx, payment, 'CONTRADICTED', { told: conclusion.act });
       return 'CONTRADICTS';
     }
-    const concluded = { state: state.value, note: conclusion.note, concludedAt: now };
+    const concluded = { state: state.value, note: redactText(conclusion.note), concludedAt: now };
     await tx.nativeUpdate(OnlinePayment, { id }, concluded);
     await this.#record(tx, payment, state.value, { amount: payment.amount.toString() });
     if (state.value === 'PAID')

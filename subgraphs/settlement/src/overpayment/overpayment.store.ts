@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
+import { ZERO } from '#kernel/vocabulary/money';
 import { move } from '#kernel/vocabulary/transition';
 import type { MaternityBenefit } from '../maternity/maternity-benefit.entity.ts';
 import type { PaidListener } from '../online-payment/online-payments.service.ts';
@@ -23,16 +24,18 @@ export async function owePaidTwice(
   benefits: readonly MaternityBenefit[],
   recordedAt: Date,
 ): Promise<void> {
-  for (const { id: sourceId, personId, amount, caseNumber } of benefits) {
-    await tx
-      .createQueryBuilder(Overpayment)
-      .insert({
-        ...{ id: newId(), personId, cause: 'DOUBLE_PAYMENT', sourceId, number: 1, state: 'OPEN' },
-        ...{ amount, repaid: 0n, reason: PAID_TWICE, recordedBy: 'duplicate-check', recordedAt },
+  if (benefits.length === 0) return;
+  await tx
+    .createQueryBuilder(Overpayment)
+    .insert(
+      benefits.map(({ id: sourceId, personId, amount, caseNumber }) => ({
+        ...{ id: newId(), personId, cause: 'DOUBLE_PAYMENT' as const, sourceId, number: 1 },
+        ...{ state: 'OPEN' as const, amount, repaid: ZERO, reason: PAID_TWICE },
+        ...{ recordedBy: 'duplicate-check', recordedAt },
         items: [{ item: `生育待遇 ${caseNumber}`, amount: amount.toString() }],
-      })
-      .onConflict(['cause', 'sourceId', 'number'])
-      .ignore()
-      .execute('run');
-  }
+      })),
+    )
+    .onConflict(['cause', 'sourceId', 'number'])
+    .ignore()
+    .execute('run');
 }

@@ -1,12 +1,13 @@
 import { LockMode } from '@mikro-orm/core';
-import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
+import { forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import { regionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager, Row } from '#kernel/persistence/database';
 import { isId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { addMonths, startOfDay, today } from '#kernel/vocabulary/calendar';
+import { startOfDay, today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
+import { dayAfterEndedMonth } from '../month.ts';
 import { requireText } from '../text.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
 import { ReconciledMonth, Reconciliation, ReconciliationDifference } from './reconciliation.entity.ts';
@@ -63,16 +64,12 @@ export class DifferenceService {
   ): Promise<CloseReconciledMonthSuccess | Refusal> {
     const { idempotencyKey: key, partyKind, month } = input;
     if (regionLimit(principal) !== null) throw forbidden('关账须覆盖全市');
-    if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month))
-      throw badUserInput({ 'input.month': '月份格式须为 YYYY-MM' });
-    if (addMonths(`${month}-01`, 1) > today(this.#kernel.clock)) {
-      throw badUserInput({ 'input.month': '须为已结束的月份' });
-    }
+    const next = dayAfterEndedMonth(month, today(this.#kernel.clock));
     const { subject } = principal;
     const outcome = await this.#kernel.once<Outcome<object>>(
       { operation: 'closeReconciledMonth', subject, key },
       { partyKind, month },
-      tx => this.#closeMonth(tx, input, subject),
+      tx => this.#closeMonth(tx, { partyKind, month, next }, subject),
     );
     if ('refused' in outcome) return reconciliationRefusal(outcome.refused);
     const closed = await this.#kernel.em().findOneOrFail(ReconciledMonth, { partyKind, month });
@@ -81,7 +78,11 @@ export class DifferenceService {
 
   async #closeMonth(
     tx: EntityManager,
-    { partyKind, month }: CloseReconciledMonthInput,
+    {
+      partyKind,
+      month,
+      next,
+    }: Pick<CloseReconciledMonthInput, 'partyKind' | 'month'> & { next: CalendarDate },
     closedBy: string,
   ): Promise<Outcome<object>> {
     await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
@@ -90,7 +91,7 @@ export class DifferenceService {
     if (await tx.findOne(ReconciledMonth, { partyKind, month })) {
       return refused(refuse('MONTH_CLOSED', '该月已关账', { month }).refusal);
     }
-    const [first, next] = [`${month}-01`, addMonths(`${month}-01`, 1)];
+    const first = `${month}-01`;
     const unreconciled: Row[] = await tx.execute(
       `with settled as (
          select distinct party, scheme, (made_at at time zone 'Asia/Shanghai')::date as day

@@ -1,3 +1,5 @@
+import { HOME_PROVINCE } from '../home.terms.ts';
+
 /** With whom the centre reconciles. */
 export const PARTY_KINDS = ['INSTITUTION', 'PROVINCE'] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];
@@ -12,7 +14,7 @@ export const OUR_RECORDS: Readonly<Record<PartyKind, string>> = {
     from "settlement"."settlement" where channel = 'DIRECT'`,
   // Positive what the province owes: its wallets at our institutions, less ours at its institutions.
   PROVINCE: `select reference, refund, signed as total, 0::bigint as fund_paid, signed as account_paid,
-      party, '310000' as region, 'EMPLOYEE' as scheme, made_at, ours_elsewhere
+      party, '${HOME_PROVINCE}' as region, 'EMPLOYEE' as scheme, made_at, ours_elsewhere
     from (
       select msgid as reference, false as refund, amount as signed, other_province as party, paid_at as made_at,
         false as ours_elsewhere

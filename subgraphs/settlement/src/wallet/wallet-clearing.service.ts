@@ -5,8 +5,10 @@ import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager, Row } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { addMonths, startOfDay, today } from '#kernel/vocabulary/calendar';
+import { startOfDay, today, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { refuse } from '#kernel/vocabulary/result';
+import { HOME_PROVINCE } from '../home.terms.ts';
+import { dayAfterEndedMonth } from '../month.ts';
 import { requireAmount } from '../online-payment/online-payments.service.ts';
 import { OUR_RECORDS } from '../reconciliation/reconciliation.parties.ts';
 import { ReconciledMonth, Reconciliation } from '../reconciliation/reconciliation.entity.ts';
@@ -14,10 +16,8 @@ import { totalsOf, type ReconciledRecord } from '../reconciliation/reconciliatio
 import { checkDays, type ReconciliationService } from '../reconciliation/reconciliation.service.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
 import { netPositions, type CrossPayment } from './clearing.rule.ts';
-import { endedMonth } from './wallet-declaration.service.ts';
 import { WalletClearing, WalletDebit } from './wallet-payment.entity.ts';
 import type { WalletPlatform } from './wallet-platform.port.ts';
-import { HOME_PROVINCE } from './wallet.terms.ts';
 import type { ClearProvincesInput, ReconcileProvinceInput, TakeWalletDebitsInput } from './wallet.input.ts';
 import {
   ClearProvincesSuccess,
@@ -99,7 +99,7 @@ export class WalletClearingService {
     { idempotencyKey: key, month }: ClearProvincesInput,
     { subject }: Principal,
   ): Promise<ClearProvincesSuccess | Refusal> {
-    const next = endedMonth(month, today(this.#kernel.clock));
+    const next = dayAfterEndedMonth(month, today(this.#kernel.clock));
     const act = { operation: 'clearProvinces', subject, key };
     const outcome = await this.#kernel.once<Outcome<object>>(act, { month }, async tx => {
       // The lock of the closing, which counts what is netted here.
@@ -110,7 +110,7 @@ export class WalletClearingService {
         return refused(refuse('MONTH_NOT_CLOSED', '该月尚未对平关账').refusal);
       if ((await tx.count(WalletClearing, { day: { $gte: `${month}-01`, $lt: next } })) > 0)
         return { done: {} };
-      const positions = netPositions(await this.#payments(tx, month));
+      const positions = netPositions(await this.#payments(tx, `${month}-01`, next));
       await bulkInsert(
         tx,
         WalletClearing,
@@ -141,11 +141,11 @@ export class WalletClearingService {
   }
 
   /** The records that were reconciled, as payments between provinces: what another owes us is paid by its wallets. */
-  async #payments(tx: EntityManager, month: string): Promise<CrossPayment[]> {
+  async #payments(tx: EntityManager, first: CalendarDate, next: CalendarDate): Promise<CrossPayment[]> {
     const rows: Row[] = await tx.execute(
       `select party, ours_elsewhere, total::text, (made_at at time zone 'Asia/Shanghai')::date::text as day
        from (${OUR_RECORDS.PROVINCE}) records where made_at >= ?::timestamptz and made_at < ?::timestamptz`,
-      [startOfDay(`${month}-01`).toISOString(), startOfDay(addMonths(`${month}-01`, 1)).toISOString()],
+      [startOfDay(first).toISOString(), startOfDay(next).toISOString()],
     );
     return rows.map(row => {
       const [province, total, day] = [String(row['party']), BigInt(String(row['total'])), String(row['day'])];

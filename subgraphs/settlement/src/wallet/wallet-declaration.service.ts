@@ -1,13 +1,14 @@
 import { LockMode } from '@mikro-orm/core';
-import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
+import { forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import { regionLimit, type Principal } from '#kernel/identity/principal';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { addMonths, startOfDay, today, type CalendarDate } from '#kernel/vocabulary/calendar';
+import { startOfDay, today } from '#kernel/vocabulary/calendar';
 import { sum } from '#kernel/vocabulary/money';
 import { refuse } from '#kernel/vocabulary/result';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
+import { dayAfterEndedMonth } from '../month.ts';
 import { requireText } from '../text.ts';
 import {
   askingInstitution,
@@ -38,7 +39,7 @@ export class WalletDeclarationService {
     principal: Principal,
   ): Promise<DeclareWalletPaymentsSuccess | Refusal> {
     const institutionCode = askingInstitution(principal, input.msgid);
-    const next = endedMonth(input.month, today(this.#kernel.clock));
+    const next = dayAfterEndedMonth(input.month, today(this.#kernel.clock));
     const { msgid, ...content } = input;
     const request = { infno: 'WDEC', msgid, content } as const;
     const outcome = await transact<{ id: string }>(this.#kernel, institutionCode, request, async tx => {
@@ -94,12 +95,4 @@ export class WalletDeclarationService {
   #read(id: string): Promise<WalletDeclaration> {
     return this.#kernel.em().findOneOrFail(WalletDeclaration, { id });
   }
-}
-
-/** The first day after a month; refuses what is no month, or has not ended. */
-export function endedMonth(month: string, now: CalendarDate): CalendarDate {
-  if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month)) throw badUserInput({ 'input.month': '月份格式须为 YYYY-MM' });
-  const next = addMonths(`${month}-01`, 1);
-  if (next > now) throw badUserInput({ 'input.month': '须为已结束的月份' });
-  return next;
 }

@@ -2,13 +2,17 @@ import { LockMode } from '@mikro-orm/core';
 import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
+import { redactText } from '#kernel/logging/logger';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { sum, type Fen } from '#kernel/vocabulary/money';
+import { sum, ZERO, type Fen } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { move } from '#kernel/vocabulary/transition';
+import { StayDeposit } from '../deposit/stay-deposit.entity.ts';
+import { cashOwedFor } from '../deposit/stay-cash.store.ts';
 import { InstitutionCopy } from '../foreign/institution-copy.entity.ts';
+import { HOME_PROVINCE } from '../home.terms.ts';
 import { requireAmount } from '../online-payment/online-payments.service.ts';
 import { inRange } from '../range.ts';
 import { Settlement } from '../settlement/settlement.entity.ts';
@@ -31,7 +35,6 @@ import {
   type WalletState,
 } from './wallet-payment.rule.ts';
 import type { WalletPlatform } from './wallet-platform.port.ts';
-import { HOME_PROVINCE } from './wallet.terms.ts';
 import type {
   HandleStudentCardPaymentInput,
   PayFromWalletInput,
@@ -188,8 +191,7 @@ export class WalletPayments {
       return refused(refuse('NOT_PAYABLE_FROM_WALLET', '该结算不可用钱包支付').refusal);
     if (medium === 'STUDENT_CARD' && bill.personGroup !== 'STUDENT_CHILD')
       return refused(refuse('NOT_A_STUDENT', '该参保人不是学生参保').refusal);
-    const held = await tx.find(WalletPayment, { settlementId, state: { $in: [...HOLDING] } });
-    const open = openCash(bill.cashPaid, sum(held.map(payment => payment.amount)));
+    const open = await openOf(tx, bill);
     if (amount > open) return refused(refuse('EXCEEDS_CASH', '超过现金部分', { open }).refusal);
     const { personId, institutionCode, institutionRegion } = bill;
     const institution = await tx.findOneOrFail(InstitutionCopy, { code: institutionCode });
@@ -211,7 +213,8 @@ export class WalletPayments {
       const { msgid, institutionCode, amount } = asked;
       try {
         const answer = await this.platform.pay({ msgid, code, institutionCode, amount });
-        if (answer.outcome === 'REFUSED') await this.#change(em, asked, 'REFUSE', { note: answer.reason });
+        if (answer.outcome === 'REFUSED')
+          await this.#change(em, asked, 'REFUSE', { note: redactText(answer.reason) });
         else
           await this.#change(em, asked, 'PAY', {
             otherProvince: foreign(answer.province),
@@ -261,6 +264,17 @@ export class WalletPayments {
     };
     await (em.isInTransaction() ? work(em) : this.#kernel.transaction(work));
   }
+}
+
+/** What of a bill a wallet may still pay: of a stay whose deposit was used, no more than that has left of its cash. */
+async function openOf(tx: EntityManager, { id, visitId, visitType, cashPaid }: Settlement): Promise<Fen> {
+  const lockMode = LockMode.PESSIMISTIC_WRITE;
+  const deposit = visitType === 'INPATIENT' ? await tx.findOne(StayDeposit, { visitId }, { lockMode }) : null;
+  const held = await tx.find(WalletPayment, { settlementId: id, state: { $in: [...HOLDING] } });
+  const open = openCash(cashPaid, sum(held.map(payment => payment.amount)));
+  if (!deposit?.used) return open;
+  const left = openCash((await cashOwedFor(tx, visitId)) ?? ZERO, deposit.used);
+  return left < open ? left : open;
 }
 
 /** The province of a wallet when it is another one than ours. */
