@@ -16,7 +16,8 @@ const ADVANCE = `mutation ($input: AdvanceMonthlySettlementInput!) { advanceMont
 const IMPORT = `mutation ($input: ImportDeductionsInput!) { importDeductions(input: $input) {
   ... on ImportDeductionsSuccess { accepted } } }`;
 const ACTUAL = `mutation ($input: IssueActualVoucherInput!) { issueActualVoucher(input: $input) {
-  ... on IssueActualVoucherSuccess { voucher { ${VOUCHER} } } ${REFUSAL} ... on MonthNotApprovedRefusal { fromState } } }`;
+  ... on IssueActualVoucherSuccess { voucher { ${VOUCHER} } } ${REFUSAL} ... on MonthNotApprovedRefusal { fromState }
+  ... on YearClearedRefusal { number } } }`;
 const FINAL = `mutation ($input: IssueFinalVoucherInput!) { issueFinalVoucher(input: $input) {
   ... on IssueFinalVoucherSuccess { voucher { ${VOUCHER} } } ${REFUSAL} ... on ReturnAboveRetentionRefusal { retained } } }`;
 const EXPORT = `mutation ($input: ExportDisbursementInput!) { exportDisbursement(input: $input) {
@@ -149,6 +150,16 @@ describe('SH-ST-INSTANT-18: the final voucher of a year', () => {
     ]);
     expect(await clear('900', '0')).toMatchObject({ code: 'VOUCHER_ISSUED' });
   });
+
+  test('ends the year: no further month of it is paid, those of another year are', async () => {
+    const late = await approved(institution, '2026-03');
+    desk.graph.clock.set('2027-01-10T02:00:00Z');
+    expect(await issue(late)).toMatchObject({ code: 'YEAR_CLEARED', number: `ZZ2026-${institution}` });
+    const paid = await vouchers(hospital(institution), ', kind: ACTUAL');
+    expect(paid.map(({ period }) => period).sort()).toEqual(['2026-01', '2026-02']);
+    const { voucher } = await issue(await approved('H31010100038', '2026-03'));
+    expect(voucher).toMatchObject({ kind: 'ACTUAL', period: '2026-03' });
+  });
 });
 
 describe('SH-ST-INSTANT-34: the disbursement to finance', () => {
@@ -234,7 +245,7 @@ describe('SH-ST-INSTANT-34: the disbursement to finance', () => {
 
   test('SH-ST-INSTANT-35, SH-ST-INSTANT-41: an institution sees its own vouchers, the centre those of all, a person none', async () => {
     const institutions = new Set((await vouchers(FINANCE)).map(({ institution }) => institution.code));
-    expect(institutions.size).toBe(6);
+    expect(institutions.size).toBe(7);
     expect(await vouchers({ role: 'HANDLER', region: '310104' })).toEqual([]);
     const own = await vouchers(hospital(black), ', kind: ACTUAL, period: "2026-01"');
     expect(own.map(({ number }) => number)).toEqual([`SF202601-${black}`]);

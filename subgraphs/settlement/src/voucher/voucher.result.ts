@@ -33,6 +33,15 @@ export class VoucherIssuedRefusal extends Refusal {
   number!: string;
 }
 
+@ObjectType({
+  implements: Refusal,
+  description: '年度已清算。The final voucher of the year stands: no month of it is paid any more.',
+})
+export class YearClearedRefusal extends Refusal {
+  @Field(() => String, { description: '最终凭证号。Number of the final voucher.' })
+  number!: string;
+}
+
 @ObjectType({ implements: Refusal, description: '退还超过留存。More would be returned than was retained.' })
 export class ReturnAboveRetentionRefusal extends Refusal {
   @Field(() => MoneyScalar, { description: '留存金额。What was retained in the year, in 分.' })
@@ -73,6 +82,7 @@ export class ListInstitutionSuccess {
 export const voucherRefusal = refusalMapper({
   MONTH_NOT_APPROVED: MonthNotApprovedRefusal,
   VOUCHER_ISSUED: VoucherIssuedRefusal,
+  YEAR_CLEARED: YearClearedRefusal,
   RETURN_ABOVE_RETENTION: ReturnAboveRetentionRefusal,
   VOUCHER_NOT_PAYABLE: VoucherNotPayableRefusal,
   NOTHING_TO_DISBURSE: NothingToDisburseRefusal,
@@ -81,7 +91,8 @@ export const voucherRefusal = refusalMapper({
 export const IssueActualVoucherResult = createUnionType({
   name: 'IssueActualVoucherResult',
   description: '生成结果。The voucher, or why there is none.',
-  types: () => [IssueActualVoucherSuccess, MonthNotApprovedRefusal, VoucherIssuedRefusal] as const,
+  types: () =>
+    [IssueActualVoucherSuccess, MonthNotApprovedRefusal, VoucherIssuedRefusal, YearClearedRefusal] as const,
 });
 
 export const IssueFinalVoucherResult = createUnionType({

@@ -124,6 +124,10 @@ export class VoucherService {
     await lockInstitution(tx, institutionCode);
     const number = `SF${period.replace('-', '')}-${institutionCode}`;
     if (await tx.findOne(Voucher, { number })) return issued(number);
+    const cleared = finalNumber(period.slice(0, 4), institutionCode);
+    if (await tx.findOne(Voucher, { number: cleared })) {
+      return refused(refuse('YEAR_CLEARED', '该年度已清算', { number: cleared }).refusal);
+    }
     if (month.state !== 'APPROVED') {
       return refused(refuse('MONTH_NOT_APPROVED', '该月未核定', { fromState: month.state }).refusal);
     }
@@ -147,7 +151,7 @@ export class VoucherService {
     if (!institution) throw notFound('定点医药机构');
     requireRegion(principal, institution.region);
     await lockInstitution(tx, institutionCode);
-    const number = `ZZ${year}-${institutionCode}`;
+    const number = finalNumber(String(year), institutionCode);
     if (await tx.findOne(Voucher, { number })) return issued(number);
     const actual = { institutionCode, kind: 'ACTUAL' as const, period: { $like: `${year}-%` } };
     const retained = sum((await tx.find(Voucher, actual)).map(voucher => voucher.retained));
@@ -215,6 +219,11 @@ export class VoucherService {
 /** Vouchers of an institution are issued one after the other: each carries forward what the last one left. */
 async function lockInstitution(tx: EntityManager, code: string): Promise<void> {
   await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`voucher:${code}`]);
+}
+
+/** The number of the voucher that clears a year: its retention has been disposed of, so that nothing may be added to it. */
+function finalNumber(year: string, institutionCode: string): string {
+  return `ZZ${year}-${institutionCode}`;
 }
 
 function issued(number: string): Done {
