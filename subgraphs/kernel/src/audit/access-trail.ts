@@ -14,7 +14,8 @@ import type { Clock } from '../vocabulary/calendar.ts';
 import { whileAsking } from './asking.ts';
 import { AuditCheckpoint, AuditHead, AuditRecord } from './audit-record.entity.ts';
 import { AuditTrail, type AuditEntry, type AuditKeys } from './audit-trail.ts';
-import { FoldedRefusals, type Folded } from './folded-refusals.ts';
+import type { Folded } from './folded-refusals.ts';
+import { RefusalRecords } from './refusal-records.ts';
 
 /** A right that an operator added to a token. */
 export interface Grant {
@@ -24,7 +25,6 @@ export interface Grant {
 }
 
 const REMEMBERED_TOKENS = 10_000;
-const FOLD_MS = 5_000;
 /** Times that a process tries to open what others may be making at the same moment. */
 const OPENINGS = 10;
 
@@ -37,15 +37,15 @@ export class AccessTrail {
   readonly #em: () => EntityManager;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #refusals = new FoldedRefusals();
+  readonly #refusals: RefusalRecords;
   readonly #admitted = new Map<string, Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
 
   private constructor(trail: AuditTrail, em: () => EntityManager, clock: Clock, log: Logger) {
     this.trail = trail;
     this.#em = em;
     this.#clock = clock;
     this.#log = log;
+    this.#refusals = new RefusalRecords(trail, turnedAwayAtDoor, { clock, log });
   }
 
   static async open(database: Database, keys: AuditKeys, clock: Clock, log: Logger): Promise<AccessTrail> {
@@ -65,14 +65,12 @@ export class AccessTrail {
     const trail = new AuditTrail(ACCESS, orm, keys, clock, log);
     const access = new AccessTrail(trail, () => orm.em.fork() as EntityManager, clock, log);
     trail.start();
-    access.#timer = setInterval(() => void access.#fold(), FOLD_MS);
-    access.#timer.unref();
+    access.#refusals.start();
     return access;
   }
 
   async close(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    await this.#fold(true);
+    await this.#refusals.stop();
     await this.trail.stop();
   }
 
@@ -91,12 +89,10 @@ export class AccessTrail {
 
   /**
    * Somebody who was turned away before any subgraph saw the request; the caller's own address stands for a token that
-   * is not genuine. Repeats are folded. A refusal stands even where it cannot be recorded.
+   * is not genuine.
    */
   async turnedAway(what: string, code: string, principal: Principal | null, address: string): Promise<void> {
-    const refusal = { what, code, source: principal?.subject ?? address };
-    const record = this.#refusals.count(refusal, this.#clock.now());
-    if (record) await this.#recordRefusals([record]);
+    await this.#refusals.note({ what, code, source: principal?.subject ?? address });
   }
 
   /** Takes tokens back, with the record of it in the same transaction. */
@@ -152,21 +148,11 @@ export class AccessTrail {
     );
     if (isNew) void this.trail.chain();
   }
+}
 
-  async #fold(rest = false): Promise<void> {
-    await this.#recordRefusals(this.#refusals.over(this.#clock.now(), rest));
-  }
-
-  async #recordRefusals(folded: readonly Folded[]): Promise<void> {
-    const entries = folded.map(({ what, code, source, times, since }): AuditEntry => ({
-      kind: 'REFUSAL',
-      action: `gateway.${what}`,
-      details: { code, source, times, since: since.toISOString() },
-    }));
-    await this.trail
-      .recordAlone(entries)
-      .catch((error: unknown) => this.#log.error({ err: error }, 'a refusal could not be recorded'));
-  }
+function turnedAwayAtDoor({ what, code, source, times, since }: Folded): AuditEntry {
+  const details = { code, source, times, since: since.toISOString() };
+  return { kind: 'REFUSAL', action: `gateway.${what}`, details };
 }
 
 /**

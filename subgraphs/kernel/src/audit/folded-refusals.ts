@@ -1,9 +1,11 @@
 import { FOLDED_MS, SOURCES_APART } from './folded-refusals.terms.ts';
 
-/** Somebody who was turned away before any subgraph saw them. */
+/** Somebody who was turned away, at the door or in a subgraph. */
 export interface TurnedAway {
-  /** What was refused, such as `token` or `purpose`. */
+  /** What was refused, such as `token`, `purpose`, or a mutation. */
   readonly what: string;
+  /** On what it would have been done, by the names of its keys. */
+  readonly which?: Readonly<Record<string, string>>;
   readonly code: string;
   /** The subject of a token that is genuine, else the address of the caller. */
   readonly source: string;
@@ -24,13 +26,18 @@ export const OTHERS = 'others';
  * sources a minute.
  */
 export class FoldedRefusals {
+  readonly #apart: number;
   readonly #open = new Map<string, { readonly first: TurnedAway; readonly since: Date; repeats: number }>();
   readonly #sources = new Set<string>();
+
+  constructor(apart = SOURCES_APART) {
+    this.#apart = apart;
+  }
 
   /** Counts one refusal; answers what is to be recorded of it now, if anything. */
   count(refusal: TurnedAway, now: Date): Folded | null {
     const counted = this.#isApart(refusal.source) ? refusal : { ...refusal, source: OTHERS };
-    const key = JSON.stringify([counted.source, counted.what, counted.code]);
+    const key = JSON.stringify([counted.source, counted.what, counted.code, counted.which]);
     const known = this.#open.get(key);
     if (known) {
       known.repeats += 1;
@@ -55,7 +62,7 @@ export class FoldedRefusals {
 
   #isApart(source: string): boolean {
     if (this.#sources.has(source)) return true;
-    if (this.#sources.size >= SOURCES_APART) return false;
+    if (this.#sources.size >= this.#apart) return false;
     this.#sources.add(source);
     return true;
   }

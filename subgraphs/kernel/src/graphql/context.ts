@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { CursorCodec } from './cursor.ts';
 import { unauthenticated } from './errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { RefusalRecords } from '../audit/refusal-records.ts';
 import type { Readings } from '../audit/readings.ts';
 import type { Purpose } from '../identity/purpose.ts';
 import type { EntityManager } from '../persistence/database.ts';
@@ -17,6 +18,8 @@ export class SubgraphContext<Services = unknown> {
   readonly em: EntityManager;
   /** What this request reads in the clear and what it is refused. */
   readonly readings: Readings;
+  /** Acts of anybody that rules refused. */
+  readonly attempts: RefusalRecords;
   readonly cursors: CursorCodec;
   readonly signatures: DocumentSignatures;
   /** For whom a service asks; null when the principal asks for itself. */
@@ -32,6 +35,7 @@ export class SubgraphContext<Services = unknown> {
     services: Services;
     em: EntityManager;
     readings: Readings;
+    attempts: RefusalRecords;
     cursors: CursorCodec;
     signatures: DocumentSignatures;
   }) {
@@ -42,6 +46,7 @@ export class SubgraphContext<Services = unknown> {
     this.services = options.services;
     this.em = options.em;
     this.readings = options.readings;
+    this.attempts = options.attempts;
     this.cursors = options.cursors;
     this.signatures = options.signatures;
   }

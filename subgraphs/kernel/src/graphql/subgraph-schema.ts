@@ -2,6 +2,7 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import {
   defaultFieldResolver,
   getNullableType,
+  GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
   isObjectType,
@@ -13,9 +14,11 @@ import {
 } from 'graphql';
 import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import { SENSITIVE_SPEC, SensitiveDirective } from '#schema/sensitive/sensitive.directive';
+import { attempt, REFUSING } from '../audit/attempts.ts';
 import type { SubgraphContext } from './context.ts';
-import { forbidden, notFound, unauthenticated } from './errors.ts';
+import { contractCode, forbidden, notFound, unauthenticated } from './errors.ts';
 import { declareListSizes } from './list-size.ts';
+import { Refusal } from './refusal.ts';
 import { classOf, masking, type SensitiveOutput } from './sensitive-output.ts';
 
 /** Loads the entity that a reference names; null when there is none, or none that this principal may see. */
@@ -79,6 +82,9 @@ export async function executableSubgraph<Services>(
     resolvers[type] = { ...resolvers[type], __resolveReference: withTypename(type, resolve) };
   }
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    field.resolve = tellingWhoTried(field.resolve as Resolver) as typeof field.resolve;
+  }
   for (const type of Object.values(schema.getTypeMap())) {
     if (isObjectType(type) && !type.name.startsWith('__')) guardFields(type, output);
   }
@@ -128,6 +134,22 @@ function withTypename<Services>(type: string, resolve: ReferenceResolver<Service
 }
 
 type Resolver = GraphQLFieldResolver<object, SubgraphContext>;
+
+/** An act that was refused leaves a record of who tried it, whether the refusal is its result or an error. */
+function tellingWhoTried(resolve: Resolver): Resolver {
+  return async (source, args, context, info) => {
+    const refused = (code: string) => context.attempts.note(attempt(info.fieldName, args, code));
+    try {
+      const outcome: unknown = await resolve(source, args, context, info);
+      if (outcome instanceof Refusal) await refused(outcome.code);
+      return outcome;
+    } catch (error) {
+      const code = error instanceof GraphQLError ? contractCode(error.extensions['code']) : null;
+      if (code && REFUSING.has(code)) await refused(code);
+      throw error;
+    }
+  };
+}
 
 function guardFields(type: GraphQLObjectType, output: SensitiveOutput): void {
   const onType = directivesOf(type.astNode?.directives, type.extensionASTNodes);

@@ -7,8 +7,11 @@ import { REVEALS_PER_DAY } from '#schema/sensitive/sensitive.law';
 import type { AccessBook } from '../access/access-book.ts';
 import type { EmergencyReadings } from '../access/emergency-readings.ts';
 import { auditResolver } from '../audit/audit-query.ts';
+import { attempted } from '../audit/attempts.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
+import { SUBJECTS_APART } from '../audit/folded-refusals.terms.ts';
 import { Readings } from '../audit/readings.ts';
+import { RefusalRecords } from '../audit/refusal-records.ts';
 import { erasureProjection } from '../erasure/erasure.projection.ts';
 import type { EventBus } from '../events/bus.ts';
 import { KERNEL_ENTITIES, LoadMark } from '../events/outbox.entity.ts';
@@ -225,6 +228,7 @@ export async function createSubgraph<Services, World>(
     around.clock,
     log,
   );
+  const attempts = new RefusalRecords(audit, attempted, { clock: around.clock, log, apart: SUBJECTS_APART });
   const signatures = new DocumentSignatures(
     around.signing,
     new TrustedKeys([around.signing.publicKey, ...(around.formerKeys ?? [])]),
@@ -315,6 +319,7 @@ export async function createSubgraph<Services, World>(
         services,
         em: em(),
         readings,
+        attempts,
         cursors,
         signatures,
       });
@@ -339,6 +344,7 @@ export async function createSubgraph<Services, World>(
     async start() {
       outbox.start();
       audit.start();
+      attempts.start();
       runner.start(projections);
       for (const task of tasks) await task.start();
     },
@@ -346,6 +352,7 @@ export async function createSubgraph<Services, World>(
       for (const task of [...tasks].reverse()) await task.stop();
       await runner.stop();
       await outbox.stop();
+      await attempts.stop();
       await audit.stop();
       await keyRegister.close();
       await indexRegister.close();
