@@ -17,6 +17,9 @@ export interface DrugCatalogued {
   readonly firstSelfPayRatio: string;
   /** 分 as a string; null where the fund recognises any price. */
   readonly priceLimit: string | null;
+  /** First and last day on which the code holds; absent or null where it is not limited. */
+  readonly validFrom?: string | null;
+  readonly validTo?: string | null;
 }
 
 export type DrugCataloguedEvent = DomainEvent<'DrugCatalogued', DrugCatalogued>;

@@ -236,6 +236,8 @@ test('every drug of the demo world is announced with what settlement needs of it
       itemClass: 'A',
       firstSelfPayRatio: '0',
       priceLimit: '960',
+      validFrom: null,
+      validTo: null,
     },
   });
 });

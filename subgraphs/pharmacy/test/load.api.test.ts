@@ -170,6 +170,22 @@ test('TJ-4-ORD-12: a drug that enters the catalogue with its class is announced,
   });
 });
 
+test('the days on which a code holds are read, told, and kept where a later file does not state them', async () => {
+  const row = 'XA02BCA045E001010199001,奥美拉唑肠溶片,甲';
+  const limited = `nat_drug_code,generic_name,item_class,valid_from,valid_to\n${row},2024-01-01,2026-03-31\n`;
+  await loadFile(graph, 'drugs', 'national_drug_codes.csv', limited);
+  const validity = { validFrom: '2024-01-01', validTo: '2026-03-31' };
+  const told = await graph.announced('pharmacy.drug');
+  expect(told.at(-1)!.payload).toMatchObject({ nationalCode: row.slice(0, 23), ...validity });
+  const silent = `nat_drug_code,generic_name,item_class\n${row}\n`;
+  const { counts } = await loadFile(graph, 'drugs', 'national_drug_codes.csv', silent);
+  expect(counts).toEqual({ UNCHANGED: 1 });
+  const { drug } = await graph.data(`query ($id: ID!) { drug(id: $id) { validFrom validTo } }`, {
+    id: told.at(-1)!.payload.drugId,
+  });
+  expect(drug).toEqual(validity);
+});
+
 const FIELDS =
   '字段名,字段值\nhosp_lv 医院等级,01 三级特等\nhosp_lv 医院等级,02 三级甲等\npsn_type 人员类别,11      在职\nhosp_lv 医院等级,\n';
 const TREE = JSON.stringify(

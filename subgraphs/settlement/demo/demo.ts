@@ -126,7 +126,10 @@ function catalogueOf({ drugs, serviceItems }: World): Map<string, CatalogueItem>
   return new Map(
     items.map(({ nationalCode, itemClass, firstSelfPayRatio, priceLimit }) => [
       nationalCode,
-      { code: nationalCode, itemClass, firstSelfPayRatio, priceLimit },
+      {
+        ...{ code: nationalCode, itemClass, firstSelfPayRatio, priceLimit },
+        ...{ validFrom: null, validTo: null },
+      },
     ]),
   );
 }

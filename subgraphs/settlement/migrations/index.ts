@@ -15,6 +15,7 @@ import { CostEntries } from './031-cost-entries.ts';
 import { WalletPayments } from './032-wallet-payments.ts';
 import { MaternityAssessments } from './033-maternity-assessments.ts';
 import { QuarantineDecisions } from './034-quarantine-decisions.ts';
+import { ValidityOfCodes } from './037-validity-of-codes.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   WalletPayments,
   MaternityAssessments,
   QuarantineDecisions,
+  ValidityOfCodes,
 ];

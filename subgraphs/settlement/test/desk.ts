@@ -21,7 +21,7 @@ const REGISTER = `mutation ($input: RegisterVisitInput!) { registerVisit(input: 
 const UPLOAD = `mutation ($input: UploadFeesInput!) { uploadFees(input: $input) {
   __typename ... on UploadFeesSuccess { claim { id state total items { detailNumber itemCode amount } } } ${REFUSAL}
   ... on FeeTotalDiffersRefusal { total declaredTotal } ... on DuplicateDetailRefusal { detailNumbers }
-  ... on FeeAmountDiffersRefusal { detailNumbers } } }`;
+  ... on FeeAmountDiffersRefusal { detailNumbers } ... on ItemCodeNotInForceRefusal { detailNumbers } } }`;
 const PRE_SETTLE = `mutation ($input: PreSettleInput!) { preSettle(input: $input) {
   __typename ... on PreSettleSuccess { claim { id state } preSettlement { ${RECKONING} } } ${REFUSAL}
   ... on ClaimTransitionRefusal { fromState act } ... on NoPolicyTermRefusal { kind on }

@@ -40,6 +40,18 @@ describe('fees that are not taken', () => {
     expect((await desk.upload(visit, [{ detailNumber: 'A2' }])).claim.total).toBe('20000');
   });
 
+  test('a code that the catalogue knows, and not for the day of service', async () => {
+    const code = 'XA02BCA045E001010200001';
+    await desk.catalogue(code, { validFrom: '2024-01-01', validTo: '2026-03-15' });
+    expect(await desk.upload(visitId, [{}, { itemCode: code }])).toMatchObject({
+      code: 'ITEM_CODE_NOT_IN_FORCE',
+      detailNumbers: ['0002'],
+    });
+    await desk.catalogue(code, { validFrom: '2024-01-01', validTo: '2026-03-16' });
+    const visit = (await desk.register({ personId: person })).visit.id;
+    expect((await desk.upload(visit, [{ itemCode: code }])).claim.total).toBe('10000');
+  });
+
   test.each([
     ['a negative amount', { amount: '-1', unitPrice: '100' }, 'amount'],
     ['no amount', { amount: '0', unitPrice: '100' }, 'amount'],

@@ -24,7 +24,7 @@ export async function recatalogueDrug(tx: EntityManager, outbox: Outbox, drug: D
 
 /** The fact that a drug was catalogued; none for a drug whose code or class no source states. */
 function catalogued(drug: Drug): DrugCataloguedEvent[] {
-  const { nationalCode, itemClass, firstSelfPayRatio } = drug;
+  const { nationalCode, itemClass, firstSelfPayRatio, validFrom, validTo } = drug;
   if (nationalCode === null || itemClass === null || firstSelfPayRatio === null) return [];
   const payload = {
     drugId: drug.id,
@@ -33,6 +33,7 @@ function catalogued(drug: Drug): DrugCataloguedEvent[] {
     itemClass,
     firstSelfPayRatio: formatRatio(firstSelfPayRatio),
     priceLimit: drug.priceLimit === null ? null : String(drug.priceLimit),
+    ...{ validFrom, validTo },
   };
   return [{ topic: DRUG_TOPIC, name: 'DrugCatalogued', version: 1, aggregateId: drug.id, payload }];
 }

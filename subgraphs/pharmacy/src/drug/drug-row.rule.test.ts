@@ -54,6 +54,8 @@ test.each([
   [{ item_class: '甲', first_self_pay_ratio: '0.1' }, '甲类药品的先自付比例须为 0'],
   [{ item_class: '乙', first_self_pay_ratio: '1.5' }, '先自付比例不是 0 到 1：1.5'],
   [{ price_limit: '-1' }, '医保支付标准不是金额：-1'],
+  [{ valid_to: '2026-02-30' }, '有效期不是日期：2026-02-30'],
+  [{ valid_from: '2026-02-01', valid_to: '2026-01-31' }, '生效日期晚于失效日期'],
 ])('a row with %p is refused: %s', (cells, message) => {
   expect(read(cells)).toBe(message);
 });

@@ -1,3 +1,4 @@
+import { parseCalendarDate, type CalendarDate } from '#kernel/vocabulary/calendar';
 import { ratio, yuan, type Fen, type Ratio } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { plainName } from '../comparison/ratio.rule.ts';
@@ -29,6 +30,8 @@ export interface DrugRow {
   readonly itemClass: 'A' | 'B' | 'C' | null;
   readonly firstSelfPayRatio: Ratio | null;
   readonly priceLimit: Fen | null;
+  readonly validFrom: CalendarDate | null;
+  readonly validTo: CalendarDate | null;
 }
 
 export interface ReadDrugRow {
@@ -81,6 +84,8 @@ export function readDrugRow(cells: Readonly<Record<string, string>>): Result<Rea
   if ('licence_no' in cells && cell('licence_no') === null) return invalid('没有批准文号');
   const insured = readInsurance(cell('item_class'), cell('first_self_pay_ratio'), cell('price_limit'));
   if (!insured.ok) return insured;
+  const valid = readValidity(cell('valid_from'), cell('valid_to'));
+  if (!valid.ok) return valid;
 
   const licence = readLicence(cell('licence_no') ?? '');
   const row: DrugRow = {
@@ -93,6 +98,7 @@ export function readDrugRow(cells: Readonly<Record<string, string>>): Result<Rea
     manufacturer: cell('manufacturer'),
     licenceNumber: licence.ok ? licence.value.number : cell('licence_no'),
     ...insured.value,
+    ...valid.value,
   };
   const notices = [
     ...(/^[\p{L}\p{N}()（）[\]·.,，、:：/\-+α-ωΑ-Ω ]+$/u.test(genericName) ? [] : ['通用名含有异常字符']),
@@ -118,6 +124,16 @@ function readInsurance(
   if (known !== null && firstSelfPayRatio === null) return invalid('乙类药品没有先自付比例');
   if (known === 'A' && firstSelfPayRatio !== 0n) return invalid('甲类药品的先自付比例须为 0');
   return accept({ itemClass: known, firstSelfPayRatio, priceLimit: limit === null ? null : yuan(limit) });
+}
+
+function readValidity(
+  from: string | null,
+  to: string | null,
+): Result<Pick<DrugRow, 'validFrom' | 'validTo'>, DrugRowRefusal> {
+  const wrong = [from, to].find(day => day !== null && !parseCalendarDate(day).ok);
+  if (wrong != null) return invalid(`有效期不是日期：${wrong}`);
+  if (from !== null && to !== null && from > to) return invalid('生效日期晚于失效日期');
+  return accept({ validFrom: from, validTo: to });
 }
 
 function specificationNotices(row: DrugRow, cell: (column: string) => string | null): string[] {

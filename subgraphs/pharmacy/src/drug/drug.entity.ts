@@ -1,7 +1,8 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { MoneyScalar, RatioScalar } from '#kernel/graphql/scalars';
-import { FenType } from '#kernel/persistence/types';
+import { CalendarDateScalar, MoneyScalar, RatioScalar } from '#kernel/graphql/scalars';
+import { CalendarDateType, FenType } from '#kernel/persistence/types';
+import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen, Ratio } from '#kernel/vocabulary/money';
 
 export enum DrugItemClass {
@@ -109,6 +110,20 @@ export class Drug {
   })
   @Property({ type: FenType, nullable: true })
   priceLimit!: Fen | null;
+
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '生效日期。First day on which its code holds; null where no source states one.',
+  })
+  @Property({ type: CalendarDateType, nullable: true })
+  validFrom!: CalendarDate | null;
+
+  @Field(() => CalendarDateScalar, {
+    nullable: true,
+    description: '失效日期。Last day on which its code holds; null while it holds.',
+  })
+  @Property({ type: CalendarDateType, nullable: true })
+  validTo!: CalendarDate | null;
 
   @Field(() => DataSource, { description: '数据来源。Where the product comes from.' })
   @Property({ type: 'string', length: 10 })

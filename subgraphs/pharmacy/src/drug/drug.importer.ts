@@ -143,7 +143,7 @@ function merge(row: DrugRow, before: Drug): DrugRow {
 
 function factsOf(drug: DrugRow | Drug): DrugRow {
   const { nationalCode, catalogueCode, genericName, tradeName, specificationText, statedDoseForm } = drug;
-  const { manufacturer, licenceNumber, itemClass, firstSelfPayRatio, priceLimit } = drug;
+  const { manufacturer, licenceNumber, itemClass, firstSelfPayRatio, priceLimit, validFrom, validTo } = drug;
   return {
     nationalCode,
     catalogueCode,
@@ -156,6 +156,8 @@ function factsOf(drug: DrugRow | Drug): DrugRow {
     itemClass,
     firstSelfPayRatio,
     priceLimit,
+    validFrom,
+    validTo,
   };
 }
 

@@ -38,6 +38,15 @@ export class DuplicateDetailRefusal extends Refusal {
 
 @ObjectType({
   implements: Refusal,
+  description: '项目编码失效。The catalogue knows a code, but not for its day of service.',
+})
+export class ItemCodeNotInForceRefusal extends Refusal {
+  @Field(() => [String], { description: '明细号。The lines concerned.' })
+  detailNumbers!: string[];
+}
+
+@ObjectType({
+  implements: Refusal,
   description: '费用单状态不允许。The claim does not allow this in its state.',
 })
 export class ClaimTransitionRefusal extends Refusal {
@@ -57,6 +66,7 @@ export const UploadFeesResult = createUnionType({
       FeeAmountDiffersRefusal,
       FeeTotalDiffersRefusal,
       DuplicateDetailRefusal,
+      ItemCodeNotInForceRefusal,
       VisitCancelledRefusal,
     ] as const,
 });

@@ -14,6 +14,8 @@ import {
   transact,
   type Outcome,
 } from '../transaction/institution-transaction.ts';
+import { linesOutOfForce } from '../catalogue/catalogue.rule.ts';
+import { CatalogueItem } from '../foreign/catalogue-item.entity.ts';
 import { VisitCancelledRefusal } from '../visit/visit.result.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { Claim } from './claim.entity.ts';
@@ -22,6 +24,7 @@ import {
   DuplicateDetailRefusal,
   FeeAmountDiffersRefusal,
   FeeTotalDiffersRefusal,
+  ItemCodeNotInForceRefusal,
   UploadFeesSuccess,
 } from './claim.result.ts';
 import { FeeItem } from './fee-item.entity.ts';
@@ -33,6 +36,7 @@ const toRefusal = refusalMapper({
   FEE_AMOUNT_DIFFERS: FeeAmountDiffersRefusal,
   FEE_TOTAL_DIFFERS: FeeTotalDiffersRefusal,
   DUPLICATE_DETAIL: DuplicateDetailRefusal,
+  ITEM_CODE_NOT_IN_FORCE: ItemCodeNotInForceRefusal,
   VISIT_CANCELLED: VisitCancelledRefusal,
 });
 
@@ -105,6 +109,11 @@ export class ClaimService {
     );
     const checked = checkFeeList(input.items, input.total, new Set(known.map(item => item.detailNumber)));
     if (!checked.ok) return refused(checked.refusal);
+    const expired = visit.selfPaying ? [] : await outOfForce(tx, input.items);
+    if (expired.length > 0) {
+      const facts = { detailNumbers: expired.map(item => item.detailNumber) };
+      return refused(refuse('ITEM_CODE_NOT_IN_FORCE', '项目编码在费用发生日无效', facts).refusal);
+    }
     const claimId = await this.#save(tx, visit, claims, input);
     return { done: { claimId } };
   }
@@ -154,4 +163,16 @@ export class ClaimService {
     );
     return claimId;
   }
+}
+
+/** The lines whose code does not hold on their day; only the codes that are limited to certain days are read. */
+async function outOfForce(
+  tx: EntityManager,
+  items: UploadFeesInput['items'],
+): Promise<readonly UploadFeesInput['items'][number][]> {
+  const limited = await tx.find(CatalogueItem, {
+    code: { $in: [...new Set(items.map(item => item.itemCode))] },
+    $or: [{ validFrom: { $ne: null } }, { validTo: { $ne: null } }],
+  });
+  return linesOutOfForce(items, new Map(limited.map(entry => [entry.code, entry])));
 }

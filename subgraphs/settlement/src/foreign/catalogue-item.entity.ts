@@ -1,5 +1,6 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { FenType } from '#kernel/persistence/types';
+import { CalendarDateType, FenType } from '#kernel/persistence/types';
+import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen, Ratio } from '#kernel/vocabulary/money';
 import type { ItemClass } from '../benefit/facts.rule.ts';
 import type { CatalogueFacts } from '../catalogue/catalogue.rule.ts';
@@ -18,4 +19,10 @@ export class CatalogueItem implements CatalogueFacts {
 
   @Property({ type: FenType, nullable: true })
   priceLimit!: Fen | null;
+
+  @Property({ type: CalendarDateType, nullable: true })
+  validFrom!: CalendarDate | null;
+
+  @Property({ type: CalendarDateType, nullable: true })
+  validTo!: CalendarDate | null;
 }

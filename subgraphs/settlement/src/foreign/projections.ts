@@ -1,3 +1,4 @@
+import { DRUG_TOPIC, type DrugCatalogued } from '#schema/events/pharmacy.events';
 import type { Fact } from '#kernel/events/event';
 import type { Projection } from '#kernel/events/projection';
 import { ratio } from '#kernel/vocabulary/money';
@@ -45,19 +46,12 @@ export const ENROLMENTS: Projection = {
   },
 };
 
-interface DrugPayload {
-  readonly nationalCode: string;
-  readonly itemClass: CatalogueItem['itemClass'];
-  readonly firstSelfPayRatio: string;
-  readonly priceLimit: string | null;
-}
-
-/** Of pharmacy: class, first self-payment and price limit of drugs. */
+/** Of pharmacy: class, first self-payment, price limit and validity of drugs. */
 export const DRUGS: Projection = {
   name: 'catalogue-item',
-  topic: 'pharmacy.drug',
+  topic: DRUG_TOPIC,
   async apply(tx, facts) {
-    const changed = newest<DrugPayload>(facts, 'DrugCatalogued', ({ nationalCode }) => nationalCode);
+    const changed = newest<DrugCatalogued>(facts, 'DrugCatalogued', ({ nationalCode }) => nationalCode);
     if (changed.length === 0) return;
     await tx.upsertMany(
       CatalogueItem,
@@ -66,6 +60,8 @@ export const DRUGS: Projection = {
         itemClass: payload.itemClass,
         firstSelfPayRatio: ratio(payload.firstSelfPayRatio),
         priceLimit: payload.priceLimit === null ? null : BigInt(payload.priceLimit),
+        validFrom: payload.validFrom ?? null,
+        validTo: payload.validTo ?? null,
       })),
     );
   },
