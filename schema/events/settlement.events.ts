@@ -81,3 +81,12 @@ export interface PaymentConcluded {
   readonly amount: string;
   readonly state: 'PAID' | 'FAILED';
 }
+
+export const COMMERCIAL_POLICY_TOPIC = 'settlement.commercial-policy';
+
+/** `CommercialPolicyRegistered`: an insurer shared a policy of this person. `CommercialPolicyWithdrawn`: in error. */
+export interface CommercialPolicyFact {
+  readonly policyId: string;
+  readonly personId: string;
+  readonly insurerCode: string;
+}

@@ -125,6 +125,7 @@ export const SERVICE_SCOPES: readonly string[] = [
   'account:service',
   'claim:service',
   'fees:review',
+  'holder:service',
   'insured:read',
   'institution:read',
 ];

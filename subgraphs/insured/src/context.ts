@@ -7,6 +7,7 @@ import type { EnrolmentService } from './enrolment/enrolment.service.ts';
 import type { PersonErasureService } from './erasure/person-erasure.service.ts';
 import type { IncentiveService } from './incentive/incentive.service.ts';
 import type { PersonService } from './person/insured-person.service.ts';
+import type { PolicyHolderService } from './policy-holder/policy-holder.service.ts';
 import type { WaitingPeriodService } from './waiting-period/waiting-period.service.ts';
 import type { Kernel } from '#kernel/server/subgraph';
 
@@ -22,6 +23,7 @@ export interface InsuredServices {
   readonly access: AccessService;
   readonly emergencies: EmergencyService;
   readonly erasures: PersonErasureService;
+  readonly policyHolders: PolicyHolderService;
 }
 
 export type InsuredContext = SubgraphContext<InsuredServices>;

@@ -34,6 +34,8 @@ import { PersonErasureService } from './erasure/person-erasure.service.ts';
 import { FundPayment } from './foreign/fund-payment.entity.ts';
 import { Patient, patientsAmong } from './foreign/patient.entity.ts';
 import { patientProjection } from './foreign/patient.projection.ts';
+import { holdersAmong, PolicyHolder } from './foreign/policy-holder.entity.ts';
+import { policyHolderProjection } from './foreign/policy-holder.projection.ts';
 import { settlementProjection } from './foreign/settlement.projection.ts';
 import { IncentiveTerm } from './incentive/incentive-term.entity.ts';
 import { IncentiveResolver } from './incentive/incentive.resolver.ts';
@@ -43,6 +45,9 @@ import { InsuredPerson } from './person/insured-person.entity.ts';
 import { personById } from './person/insured-person.loader.ts';
 import { InsuredPersonResolver } from './person/insured-person.resolver.ts';
 import { PersonService } from './person/insured-person.service.ts';
+import { PolicyHolderResolver } from './policy-holder/policy-holder.resolver.ts';
+import { PolicyHolderService } from './policy-holder/policy-holder.service.ts';
+import { RefusedMatch } from './policy-holder/refused-match.entity.ts';
 import { WaitingPeriodRecord } from './waiting-period/waiting-period.entity.ts';
 import { WaitingPeriodResolver } from './waiting-period/waiting-period.resolver.ts';
 import { WaitingPeriodService } from './waiting-period/waiting-period.service.ts';
@@ -58,6 +63,8 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     IncentiveTerm,
     FundPayment,
     Patient,
+    PolicyHolder,
+    RefusedMatch,
     PersonalAccount,
     AccountMovement,
     AccountPosting,
@@ -76,6 +83,7 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
     PersonAccountResolver,
     AccountResolver,
     PersonErasureResolver,
+    PolicyHolderResolver,
     AccessResolver,
     EmergencyResolver,
     LoginResolver,
@@ -100,12 +108,17 @@ export const subgraph = defineSubgraph<InsuredServices, DemoWorld>({
       access: new AccessService(kernel),
       emergencies: new EmergencyService(kernel, persons),
       erasures: new PersonErasureService(kernel),
+      policyHolders: new PolicyHolderService(kernel, persons),
     };
   },
-  theirsAmong: (asker, personIds, { kernel }) => patientsAmong(kernel.em(), asker.institution, personIds),
+  theirsAmong: (asker, personIds, { kernel }) =>
+    asker.role === 'INSURER'
+      ? holdersAmong(kernel.em(), asker.institution, personIds)
+      : patientsAmong(kernel.em(), asker.institution, personIds),
   projections: ({ erasures }) => [
     settlementProjection,
     patientProjection,
+    policyHolderProjection,
     ...acknowledgementProjections(erasures),
   ],
   tasks: ({ accounts }, { log }) => [new ReservationSweeper(accounts, log)],

@@ -286,11 +286,6 @@ describe('clear reading', () => {
     expect(await read(ids[0], asker)).toMatchObject({ name: '张**', birthDate: '1980-**-**' });
     expect(await read(ids[1], { ...asker, institution: 'H31010100002' })).toMatchObject({ name: '李*' });
   });
-
-  test('an insurer, of whose policies nothing is known here, reads nobody in the clear', async () => {
-    const insurer = { role: 'INSURER', scope: 'insured:read', purpose: 'REVIEW: 核对被保险人' } as const;
-    expect(await read(ids[1], insurer)).toMatchObject({ name: '李*' });
-  });
 });
 
 describe('references', () => {

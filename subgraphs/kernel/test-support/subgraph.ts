@@ -44,6 +44,8 @@ export interface Asker extends TokenClaims {
   readonly subject?: string;
   /** Why they read personal data: `CODE: text`. */
   readonly purpose?: string;
+  /** For whom a service asks. */
+  readonly onBehalfOf?: Asker;
 }
 
 export interface TestSubgraphOptions {
@@ -112,6 +114,7 @@ export class TestSubgraph {
       query,
       variables,
       authorization: await this.bearer(asker),
+      onBehalfOf: await this.bearer(asker?.onBehalfOf ?? null),
       purpose: asker?.purpose,
     })) as Answer;
   }
@@ -130,7 +133,7 @@ export class TestSubgraph {
   /** The token of somebody, as the header `authorization` carries it. */
   async bearer(asker: Asker | null): Promise<string | null> {
     if (!asker) return null;
-    const { role, subject, purpose: _purpose, ...claims } = asker;
+    const { role, subject, purpose: _purpose, onBehalfOf: _onBehalfOf, ...claims } = asker;
     const token =
       role === 'SERVICE'
         ? await this.#issuer.signService(subject ?? 'test')

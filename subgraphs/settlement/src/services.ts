@@ -2,6 +2,7 @@ import type { SubgraphContext } from '#kernel/graphql/context';
 import type { Kernel } from '#kernel/server/subgraph';
 import type { AccountPayments } from './account/account-payments.ts';
 import type { ClaimService } from './claim/claim.service.ts';
+import type { CommercialPolicyService } from './commercial/commercial-policy.service.ts';
 import type { CommercialService } from './commercial/commercial.service.ts';
 import type { DirectPayouts } from './commercial/direct-payouts.ts';
 import type { DepositService } from './deposit/deposit.service.ts';
@@ -70,6 +71,7 @@ export interface SettlementServices {
   readonly exchange: ExchangeService;
   readonly quarantine: QuarantineService;
   readonly commercial: CommercialService;
+  readonly commercialPolicies: CommercialPolicyService;
   readonly feeReview: FeeReviewService;
   readonly stream: SettlementStream;
 }

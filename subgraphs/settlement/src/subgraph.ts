@@ -13,6 +13,7 @@ import { ClaimResolver, PersonClaimsResolver } from './claim/claim.resolver.ts';
 import { claimImporter } from './claim-import/claim.importer.ts';
 import { ClaimService } from './claim/claim.service.ts';
 import { CommercialPolicy } from './commercial/commercial-policy.entity.ts';
+import { CommercialPolicyService } from './commercial/commercial-policy.service.ts';
 import { CommercialPolicyResolver, DirectPayoutResolver } from './commercial/commercial.resolver.ts';
 import { holdersAmong } from './commercial/commercial.loader.ts';
 import { CommercialService } from './commercial/commercial.service.ts';
@@ -299,6 +300,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       settle: new SettleService(kernel, accounts, payouts),
       payouts,
       commercial: new CommercialService(kernel, payouts),
+      commercialPolicies: new CommercialPolicyService(kernel),
       exchange,
       quarantine: new QuarantineService(kernel, inbound, partners),
       policyChanges: new PolicyChangeService(kernel),

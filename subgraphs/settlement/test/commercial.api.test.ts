@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { PeerClient } from '#kernel/server/subgraph';
+import { COMMERCIAL_POLICY_TOPIC } from '#schema/events/settlement.events';
 import { SimulatedInsurerEntry } from '../src/commercial/simulated-insurer.ts';
 import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
 
@@ -7,6 +9,10 @@ const PAYOUT = `id msgid kind state insurerCode day total leftToPerson paid stan
   corrections { standing change reason by } person { id } institution { code }`;
 const SHARE = `mutation ($input: RegisterCommercialPolicyInput!) { registerCommercialPolicy(input: $input) {
   ... on RegisterCommercialPolicySuccess { policy { id insurerCode policyNumber person { id } } } ${REFUSAL} } }`;
+const WITHDRAW = `mutation ($input: WithdrawCommercialPolicyInput!) { withdrawCommercialPolicy(input: $input) {
+  ... on WithdrawCommercialPolicySuccess { commercialPolicyId } ${REFUSAL} } }`;
+const POLICIES = `query ($first: Int!, $after: Cursor) { commercialPolicies(first: $first, after: $after) {
+  nodes { id person { id } } pageInfo { endCursor hasNextPage } } }`;
 const COVER = `query ($visitId: ID!) { commercialCover(visitId: $visitId) {
   verified paid remaining simulated policy { id product } } }`;
 const REGISTER = `mutation ($input: RegisterSelfPayingVisitInput!) { registerSelfPayingVisit(input: $input) {
@@ -29,8 +35,23 @@ type Data = any;
 
 let desk: Desk;
 let serial = 0;
+let asked = 0;
+
+/** Insured, as far as it is asked for holders: a person's number here is their id, and everybody is 蔚然. */
+const insured: PeerClient = {
+  ask: async (_peer, document, { input }) => {
+    if (!document.includes('matchPolicyHolder')) throw new Error('not asked in this test');
+    asked += 1;
+    const { name, idCard } = input as { readonly name: string; readonly idCard: string };
+    if (idCard === 'no number') throw Object.assign(new Error(), { code: 'BAD_USER_INPUT' });
+    if (idCard === 'too often') throw Object.assign(new Error(), { code: 'RATE_LIMITED' });
+    if (idCard === 'away') throw new Error('no answer');
+    return { matchPolicyHolder: name === '蔚然' ? { personId: idCard } : {} } as never;
+  },
+};
+
 beforeAll(async () => {
-  desk = await Desk.open({ settings: { SIMULATED_INSURERS: 'on' } });
+  desk = await Desk.open({ settings: { SIMULATED_INSURERS: 'on' }, peers: insured });
 });
 afterAll(() => desk.stop());
 
@@ -45,13 +66,15 @@ const ask = async (document: string, input: object, asker: object, graph = desk)
   Object.values(ok(await graph.graph.query(document, { input }, asker as never)))[0];
 
 /** A policy of 80% above 100 yuan a year, at most 10,000 yuan. */
+const policyOf = (personId: string): object => ({
+  ...{ idempotencyKey: key(), policyNumber: `P-${(serial += 1)}-2026`, product: '百万医疗' },
+  holder: { name: '蔚然', idCard: personId },
+  ...{ ratio: '0.8', deductible: '10000', yearlyLimit: '1000000' },
+  ...{ firstDay: '2026-01-01', lastDay: '2026-12-31' },
+});
+
 async function share(personId: string, insurerCode: string, input: object = {}, graph = desk): Promise<Data> {
-  const whole = {
-    ...{ idempotencyKey: key(), policyNumber: `P-${(serial += 1)}-2026`, personId, product: '百万医疗' },
-    ...{ ratio: '0.8', deductible: '10000', yearlyLimit: '1000000' },
-    ...{ firstDay: '2026-01-01', lastDay: '2026-12-31', ...input },
-  };
-  const answer = await ask(SHARE, whole, insurer(insurerCode), graph);
+  const answer = await ask(SHARE, { ...policyOf(personId), ...input }, insurer(insurerCode), graph);
   return answer.policy ?? answer;
 }
 
@@ -235,7 +258,8 @@ describe('who is covered', () => {
       code: 'POLICY_NUMBER_TAKEN',
     });
     expect((await share(person, 'CPIC0001', { policyNumber: 'TWICE-001' })).insurerCode).toBe('CPIC0001');
-    const input = { idempotencyKey: key(), policyNumber: 'NONE-1', personId: person, product: '险种' };
+    const holder = { name: '蔚然', idCard: person };
+    const input = { idempotencyKey: key(), policyNumber: 'NONE-1', holder, product: '险种' };
     const rest = {
       ratio: '1',
       deductible: '0',
@@ -247,8 +271,71 @@ describe('who is covered', () => {
     expect(rejected(await asked)).toBe('FORBIDDEN');
   });
 
+  test('an insurer names the holder as registered, and learns no more than that it did not', async () => {
+    const idCard = await desk.insure();
+    const differs = { code: 'HOLDER_DIFFERS', message: '姓名与公民身份号码与参保登记不一致' };
+    expect(await share(idCard, 'PINGAN01', { holder: { name: '蔚蓝', idCard } })).toEqual(differs);
+    const attempt = async (holder: object) => {
+      const input = { ...policyOf(idCard), holder };
+      const { errors } = await desk.graph.query(SHARE, { input }, insurer('PINGAN01'));
+      return errors?.[0]?.extensions;
+    };
+    expect(await attempt({ name: '蔚然', idCard: 'no number' })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { 'input.holder.idCard': expect.any(String) },
+    });
+    expect(await attempt({ name: '蔚然', idCard: 'too often' })).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await attempt({ name: '蔚然', idCard: 'away' })).toMatchObject({
+      code: 'SUBGRAPH_UNAVAILABLE',
+      service: 'insured',
+    });
+    expect(await attempt({ name: ' ', idCard })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: { 'input.holder.name': expect.any(String) },
+    });
+  });
+
+  test('a registration that is repeated has the first answer, and insured is not asked again', async () => {
+    const person = await desk.insure();
+    for (const holder of [
+      { name: '蔚然', idCard: person },
+      { name: '蔚蓝', idCard: person },
+    ]) {
+      const input = { ...policyOf(person), holder };
+      const first = await ask(SHARE, input, insurer('REPEATS1'));
+      const before = asked;
+      expect(await ask(SHARE, input, insurer('REPEATS1'))).toEqual(first);
+      expect(asked).toBe(before);
+      const other = { input: { ...input, product: '另一险种' } };
+      expect(rejected(await desk.graph.query(SHARE, other, insurer('REPEATS1')))).toBe('CONFLICT');
+    }
+  });
+
+  test('whom an insurer named stands in no row, no fact and no record of the act', async () => {
+    const person = await desk.insure();
+    const name = '蔚然';
+    const { id } = await share(person, 'SILENT01', { holder: { name, idCard: person } });
+    await share(person, 'SILENT01', { holder: { name: '谁也不是', idCard: person } });
+    const em = desk.graph.subgraph.kernel.em();
+    const tables: { name: string }[] = await em.execute(
+      `select table_name as name from information_schema.tables where table_schema = 'settlement'`,
+    );
+    expect(tables.length).toBeGreaterThan(30);
+    for (const { name: table } of tables) {
+      const rows = JSON.stringify(await em.execute(`select * from settlement."${table}"`));
+      expect([table, rows.includes(name), rows.includes('谁也不是')]).toEqual([table, false, false]);
+    }
+    const facts = await desk.graph.announced(COMMERCIAL_POLICY_TOPIC);
+    expect(facts.filter(({ payload }) => payload.insurerCode === 'SILENT01')).toEqual([
+      {
+        name: 'CommercialPolicyRegistered',
+        payload: { policyId: id, personId: person, insurerCode: 'SILENT01' },
+      },
+    ]);
+  });
+
   test('while no insurer is connected the settlement is refused as retryable and nothing moves', async () => {
-    const own = await Desk.open();
+    const own = await Desk.open({ peers: insured });
     try {
       const person = await own.insure();
       const policy = await share(person, 'PINGAN01', {}, own);
@@ -265,6 +352,61 @@ describe('who is covered', () => {
       await own.stop();
     }
   });
+});
+
+describe('a policy that was shared in error', () => {
+  const withdraw = (commercialPolicyId: string, insurerCode: string) =>
+    desk.graph.query(
+      WITHDRAW,
+      { input: { idempotencyKey: key(), commercialPolicyId } },
+      insurer(insurerCode),
+    );
+
+  test('is withdrawn by its insurer alone, pays nothing from then on, and its number is free again', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'ERRORS01', { policyNumber: 'ERROR-001' });
+    expect(rejected(await withdraw(policy.id, 'PINGAN01'))).toBe('NOT_FOUND');
+    expect(ok(await withdraw(policy.id, 'ERRORS01')).withdrawCommercialPolicy).toEqual({
+      commercialPolicyId: policy.id,
+    });
+    expect(rejected(await withdraw(policy.id, 'ERRORS01'))).toBe('NOT_FOUND');
+    expect(await settled(person, policy.id, '60000')).toMatchObject({ code: 'NO_SUCH_POLICY' });
+    const again = await share(person, 'ERRORS01', { policyNumber: 'ERROR-001' });
+    expect(again.id).not.toBe(policy.id);
+    const facts = await desk.graph.announced(COMMERCIAL_POLICY_TOPIC);
+    expect(facts.filter(({ payload }) => payload.policyId === policy.id).map(({ name }) => name)).toEqual([
+      'CommercialPolicyRegistered',
+      'CommercialPolicyWithdrawn',
+    ]);
+  });
+
+  test('stays once it has paid a bill, unless the bill was undone', async () => {
+    const person = await desk.insure();
+    const policy = await share(person, 'ERRORS02', { deductible: '0' });
+    const { id } = await settled(person, policy.id, '60000');
+    expect(ok(await withdraw(policy.id, 'ERRORS02')).withdrawCommercialPolicy).toMatchObject({
+      code: 'POLICY_IN_USE',
+    });
+    await desk.void(id);
+    expect(ok(await withdraw(policy.id, 'ERRORS02')).withdrawCommercialPolicy).toEqual({
+      commercialPolicyId: policy.id,
+    });
+  });
+});
+
+test('an insurer lists the policies that it shares, newest first and in one statement; nobody else does', async () => {
+  const persons = [await desk.insure(), await desk.insure(), await desk.insure()];
+  for (const person of persons) await share(person, 'LISTED01');
+  const page = (asker: object, first = 2, after: string | null = null) =>
+    desk.graph.query(POLICIES, { first, after }, asker as never);
+  const one = ok(await page(insurer('LISTED01'))).commercialPolicies;
+  const two = ok(await page(insurer('LISTED01'), 2, one.pageInfo.endCursor)).commercialPolicies;
+  const holders = [...one.nodes, ...two.nodes].map(({ person }: Data) => person.id);
+  expect(holders).toEqual(persons.toReversed());
+  expect(ok(await page(insurer('UNLISTED'))).commercialPolicies.nodes).toEqual([]);
+  expect(rejected(await page(hospital()))).toBe('FORBIDDEN');
+  const { statements } = await desk.graph.statements.during(() => page(insurer('LISTED01'), 50));
+  expect(statements.length).toBe(1);
 });
 
 describe('reconciliation and correction', () => {

@@ -5,7 +5,7 @@ import { MoneyScalar } from '#kernel/graphql/scalars';
 import { isId } from '#kernel/persistence/id';
 import type { Fen } from '#kernel/vocabulary/money';
 import type { InsuredContext } from '../context.ts';
-import { InsuredPerson } from '../person/insured-person.entity.ts';
+import { INSURED_READ, InsuredPerson } from '../person/insured-person.entity.ts';
 import { AccountMovement, PersonalAccount } from './account.entity.ts';
 import {
   ConfirmAccountReservationInput,
@@ -30,6 +30,7 @@ const AccountMovementConnection = connectionType(AccountMovement);
 
 @Resolver(() => InsuredPerson)
 export class PersonAccountResolver {
+  @Directive(INSURED_READ)
   @FieldResolver(() => PersonalAccount, {
     nullable: true,
     description: '个人账户。Null for who never had one.',

@@ -13,6 +13,7 @@ import { LockMode } from '@mikro-orm/core';
 import { PersonalAccount } from '../account/account.entity.ts';
 import { Enrolment } from '../enrolment/enrolment.entity.ts';
 import type { Outcome } from '../enrolment/outcome.ts';
+import { PolicyHolder } from '../foreign/policy-holder.entity.ts';
 import type { InsuredPerson } from '../person/insured-person.entity.ts';
 import { lockPerson } from '../person/lock-person.ts';
 import {
@@ -83,6 +84,7 @@ export class PersonErasureService {
       person!.erasedOn = today(this.#kernel.clock);
       erasure.state = decided.value;
       await tx.flush();
+      await tx.nativeDelete(PolicyHolder, { personId });
       await this.#record(tx, erasure, 'APPROVE', principal.subject);
       const erased: PersonErased = {
         topic: PERSON_ERASURE_TOPIC,

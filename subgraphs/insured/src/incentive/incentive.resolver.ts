@@ -1,8 +1,8 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { badUserInput } from '#kernel/graphql/errors';
 import { enrolmentsOf } from '../enrolment/enrolment.loader.ts';
 import type { InsuredContext } from '../context.ts';
-import { InsuredPerson } from '../person/insured-person.entity.ts';
+import { INSURED_READ, InsuredPerson } from '../person/insured-person.entity.ts';
 import type { PaymentsByYear } from './incentive.service.ts';
 import { INCENTIVE_COUNTED_FROM, type IncentiveTerms } from './incentive.terms.ts';
 import { Incentive } from './incentive.view.ts';
@@ -11,6 +11,7 @@ const LAST_YEAR = 2199;
 
 @Resolver(() => InsuredPerson)
 export class IncentiveResolver {
+  @Directive(INSURED_READ)
   @FieldResolver(() => Incentive, {
     description:
       '大病保险激励。What continuous enrolment and years without a payment add to the ceiling of a year.',

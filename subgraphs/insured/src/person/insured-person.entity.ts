@@ -17,9 +17,15 @@ registerEnumType(GenderEnum, {
   valuesConfig: { MALE: { description: '男。Male.' }, FEMALE: { description: '女。Female.' } },
 });
 
+/** Stands on every field that is not masked: an insurer has no business with it. */
+export const INSURED_READ = '@requiresScopes(scopes: [["insured:read"]])';
+
 @Directive('@key(fields: "id")')
-@Directive('@requiresScopes(scopes: [["insured:read"]])')
-@ObjectType({ description: '参保人。A person insured in the pooling area; personal data are masked.' })
+@Directive('@requiresScopes(scopes: [["insured:read"], ["insurer:read"]])')
+@ObjectType({
+  description:
+    '参保人。A person insured in the pooling area; personal data are masked. An insurer reads of its policy holders what is masked, and nothing else.',
+})
 @PersonItself()
 @Entity({ tableName: 'insured_person' })
 @Index({ properties: ['region', 'id'] })
@@ -47,18 +53,22 @@ export class InsuredPerson {
   @Sensitive({ class: 'BIRTH_DATE', description: '出生日期。Date of birth as the identity number says.' })
   birthDate!: Sealed;
 
+  @Directive(INSURED_READ)
   @Field(() => GenderEnum, { description: '性别。Gender.' })
   @Property({ type: 'string', length: 6 })
   gender!: Gender;
 
+  @Directive(INSURED_READ)
   @Field(() => String, { description: '参保地。Division of the place of insurance, GB/T 2260, six digits.' })
   @Property({ type: 'string', length: 6 })
   region!: string;
 
+  @Directive(INSURED_READ)
   @Field(() => PersonGroupEnum, { description: '人员类别。Group of the newest enrolment.' })
   @Property({ type: 'string', length: 20 })
   personGroup!: PersonGroup;
 
+  @Directive(INSURED_READ)
   @Field(() => ExemptGroupEnum, {
     nullable: true,
     description: '等待期豁免人群。Listed group that does not wait for benefits; null for most.',
@@ -66,10 +76,12 @@ export class InsuredPerson {
   @Property({ type: 'string', length: 30, nullable: true })
   exemptGroup!: ExemptGroup | null;
 
+  @Directive(INSURED_READ)
   @Field(() => CalendarDateScalar, { nullable: true, description: '死亡日期。Day of death, once recorded.' })
   @Property({ type: CalendarDateType, nullable: true })
   deceasedOn!: CalendarDate | null;
 
+  @Directive(INSURED_READ)
   @Field(() => CalendarDateScalar, {
     nullable: true,
     description: '抹除日期。Day on which the erasure was approved; nothing more is written of the person.',

@@ -10,7 +10,7 @@ import { requirePerson } from '#kernel/identity/principal';
 import type { InsuredContext } from '../context.ts';
 import { Enrolment } from '../enrolment/enrolment.entity.ts';
 import { enrolmentsOf } from '../enrolment/enrolment.loader.ts';
-import { InsuredPerson } from './insured-person.entity.ts';
+import { INSURED_READ, InsuredPerson } from './insured-person.entity.ts';
 import { PersonFilter } from './insured-person.input.ts';
 import { personById } from './insured-person.loader.ts';
 
@@ -61,6 +61,7 @@ export class InsuredPersonResolver {
     return context.services.persons.list(context.em, filter ?? {}, page, context.principal);
   }
 
+  @Directive(INSURED_READ)
   @FieldResolver(() => EnrolmentConnection, { description: '参保登记。Enrolments, newest cover first.' })
   async enrolments(
     @Root() person: InsuredPerson,

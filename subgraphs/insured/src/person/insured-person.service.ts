@@ -9,6 +9,7 @@ import { today } from '#kernel/vocabulary/calendar';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import type { PersonRegistrationInput } from '../enrolment/enrolment.input.ts';
 import type { PersonGroup } from '../enrolment/enrolment.rule.ts';
+import { PolicyHolder } from '../foreign/policy-holder.entity.ts';
 import type { ExemptGroup } from '../waiting-period/waiting-period.terms.ts';
 import { REVEAL_SCOPES, type SensitiveClass } from '#schema/sensitive/sensitive.law';
 import { readIdCard, type IdCard } from './id-card.rule.ts';
@@ -41,7 +42,11 @@ export class PersonService {
   range(principal: Principal): object {
     const person = personLimit(principal);
     const region = regionLimit(principal);
-    return { ...(person && { id: person }), ...(region && { region: { $like: `${region}%` } }) };
+    return {
+      ...(person && { id: person }),
+      ...(principal.role === 'INSURER' && { id: { $in: this.#heldBy(principal.institution) } }),
+      ...(region && { region: { $like: `${region}%` } }),
+    };
   }
 
   async byIdCard(em: EntityManager, text: string, principal: Principal): Promise<InsuredPerson | null> {
@@ -51,6 +56,20 @@ export class PersonService {
     const found = await this.#findByIdCard(em, number, this.range(principal));
     if (principal.role === 'PERSON' && !found) throw forbidden('只能查看本人数据');
     return found;
+  }
+
+  /**
+   * Who is registered under both a name and an identity number; null for a number that nobody has, a name that is
+   * another's, and a person who was erased: one statement each.
+   */
+  async named(
+    em: EntityManager,
+    given: { readonly name: string; readonly idCard: string },
+    path: string,
+  ): Promise<InsuredPerson | null> {
+    const { number } = this.#readIdCard(given.idCard, `${path}.idCard`);
+    const [found] = await this.#find(em, [], { idCard: number, name: given.name.trim() }, null, 1);
+    return found ?? null;
   }
 
   async list(
@@ -200,6 +219,11 @@ export class PersonService {
       if (rows.length < atOnce || found.length >= limit) return found.slice(0, limit);
       position = rows.at(-1)!.id;
     }
+  }
+
+  /** The persons who hold or held a policy of an insurer, as a subquery. */
+  #heldBy(insurerCode: string | null) {
+    return this.#kernel.em().createQueryBuilder(PolicyHolder).select('personId').where({ insurerCode });
   }
 
   #readIdCard(text: string, field: string): IdCard {

@@ -11,13 +11,14 @@ import {
   RepairWaitingPeriodSuccess,
 } from '../enrolment/enrolment.result.ts';
 import { enrolmentInForce } from '../enrolment/enrolment.rule.ts';
-import { InsuredPerson } from '../person/insured-person.entity.ts';
+import { INSURED_READ, InsuredPerson } from '../person/insured-person.entity.ts';
 import { EndWaitingPeriodInput, RepairWaitingPeriodInput } from './waiting-period.input.ts';
 import { waitOf } from './waiting-period.loader.ts';
 import { viewWaitingPeriod, WaitingPeriod } from './waiting-period.view.ts';
 
 @Resolver(() => InsuredPerson)
 export class WaitingPeriodResolver {
+  @Directive(INSURED_READ)
   @FieldResolver(() => WaitingPeriod, {
     nullable: true,
     description:

@@ -32,25 +32,37 @@ export class Idempotency {
     content: unknown,
     work: () => Promise<Outcome>,
   ): Promise<Outcome> {
-    if (!/^[\x21-\x7e]{8,100}$/.test(act.key)) {
-      throw badUserInput({ idempotencyKey: '须为 8 到 100 个可见 ASCII 字符' });
-    }
-    const key = `${act.operation}/${act.subject}/${act.key}`;
-    const fingerprint = createHmac('sm3', this.#key).update(canonical(content)).digest('hex');
+    const { key, fingerprint } = this.#record(act, content);
     const inserted = await tx
       .createQueryBuilder(IdempotencyRecord)
       .insert({ key, fingerprint, outcome: null, createdAt: this.#clock.now() })
       .onConflict('key')
       .ignore()
       .execute('run');
-    if (inserted.affectedRows === 0) {
-      const first = await tx.findOneOrFail(IdempotencyRecord, { key });
-      if (first.fingerprint !== fingerprint) throw conflict('同一幂等键的请求内容不同');
-      return first.outcome as Outcome;
-    }
+    if (inserted.affectedRows === 0) return (await this.outcomeOf<Outcome>(tx, act, content))!;
     const outcome = await work();
     await tx.nativeUpdate(IdempotencyRecord, { key }, { outcome: outcome as never });
     return outcome;
+  }
+
+  /**
+   * What an act came to that was done before; null for one that was not. For whoever has to ask somebody else first,
+   * which no transaction may wait for and no repetition needs.
+   */
+  async outcomeOf<Outcome>(em: EntityManager, act: IdempotentAct, content: unknown): Promise<Outcome | null> {
+    const { key, fingerprint } = this.#record(act, content);
+    const first = await em.findOne(IdempotencyRecord, { key });
+    if (first && first.fingerprint !== fingerprint) throw conflict('同一幂等键的请求内容不同');
+    return (first?.outcome ?? null) as Outcome | null;
+  }
+
+  #record(act: IdempotentAct, content: unknown): { readonly key: string; readonly fingerprint: string } {
+    if (!/^[\x21-\x7e]{8,100}$/.test(act.key)) {
+      throw badUserInput({ idempotencyKey: '须为 8 到 100 个可见 ASCII 字符' });
+    }
+    const key = `${act.operation}/${act.subject}/${act.key}`;
+    const fingerprint = createHmac('sm3', this.#key).update(canonical(content)).digest('hex');
+    return { key, fingerprint };
   }
 }
 

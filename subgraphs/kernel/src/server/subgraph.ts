@@ -128,6 +128,8 @@ export interface Kernel {
     content: unknown,
     work: (tx: EntityManager) => Promise<Outcome>,
   ): Promise<Outcome>;
+  /** What an act came to that was done before, null for one that was not: `Idempotency.outcomeOf`. */
+  outcomeOf<Outcome>(act: IdempotentAct, content: unknown): Promise<Outcome | null>;
 }
 
 /** Work that goes on for as long as the subgraph runs. */
@@ -281,6 +283,7 @@ export async function createSubgraph<Services, World>(
     },
     once: (act, content, work) =>
       kernel.transaction(tx => idempotency.once(tx, act, content, () => work(tx))),
+    outcomeOf: (act, content) => idempotency.outcomeOf(em(), act, content),
   };
   const services = definition.services(kernel);
   const revealsPerDay = Number(kernel.settings['REVEALS_PER_DAY'] ?? REVEALS_PER_DAY);

@@ -12,6 +12,7 @@ import type { PolicyPromise } from './payout.rule.ts';
 })
 @Entity({ tableName: 'commercial_policy' })
 @Index({ properties: ['personId'] })
+@Index({ properties: ['insurerCode', 'id'] })
 export class CommercialPolicy implements PolicyPromise {
   @Field(() => ID, { description: '标识。Opaque id.' })
   @PrimaryKey({ type: 'uuid' })
@@ -51,4 +52,8 @@ export class CommercialPolicy implements PolicyPromise {
   @Field(() => CalendarDateScalar, { description: '终保日。Last day of cover.' })
   @Property({ type: CalendarDateType })
   lastDay!: CalendarDate;
+
+  /** Day on which its insurer took it back: it was shared in error and never counted. */
+  @Property({ type: CalendarDateType, nullable: true })
+  withdrawnOn!: CalendarDate | null;
 }

@@ -3,6 +3,15 @@ import { CalendarDateScalar, MoneyScalar, RatioScalar } from '#kernel/graphql/sc
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen, Ratio } from '#kernel/vocabulary/money';
 
+@InputType({ description: '被保险人输入。Whom a policy insures, as registered with medical insurance.' })
+export class PolicyHolderInput {
+  @Field(() => String, { description: '姓名。Name, 1 to 50 characters.' })
+  name!: string;
+
+  @Field(() => String, { description: '公民身份号码。Citizen identity number (GB 11643).' })
+  idCard!: string;
+}
+
 @InputType({ description: '商保保单登记输入。A policy that the asking insurer shares.' })
 export class RegisterCommercialPolicyInput {
   @Field(() => String, { description: '幂等键。Idempotency key.' })
@@ -11,8 +20,10 @@ export class RegisterCommercialPolicyInput {
   @Field(() => String, { description: '保单号。4 to 40 letters, digits or hyphens.' })
   policyNumber!: string;
 
-  @Field(() => ID, { description: '被保险人标识。Id of the person.' })
-  personId!: string;
+  @Field(() => PolicyHolderInput, {
+    description: '被保险人。Who is insured; name and number must both be those of the register.',
+  })
+  holder!: PolicyHolderInput;
 
   @Field(() => String, { description: '产品。Name of the product, 2 to 100 characters.' })
   product!: string;
@@ -31,6 +42,15 @@ export class RegisterCommercialPolicyInput {
 
   @Field(() => CalendarDateScalar, { description: '终保日。Last day of cover.' })
   lastDay!: CalendarDate;
+}
+
+@InputType({ description: '商保保单撤回输入。Which policy was shared in error.' })
+export class WithdrawCommercialPolicyInput {
+  @Field(() => String, { description: '幂等键。Idempotency key.' })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: '保单标识。Id of a policy of the asking insurer.' })
+  commercialPolicyId!: string;
 }
 
 @InputType({

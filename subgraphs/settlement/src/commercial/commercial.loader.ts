@@ -24,6 +24,25 @@ export async function payoutPage(
   return pageOf(context.cursors, binding, page, rows, row => [row.id]);
 }
 
+/** A page of the policies that the asking insurer shares, newest first; without those that it withdrew. */
+export async function policyPage(
+  context: SettlementContext,
+  page: ConnectionArguments,
+): Promise<Connection<CommercialPolicy>> {
+  const binding = 'commercialPolicies';
+  const [before] = (positionAfter(context.cursors, binding, page) ?? []).map(String);
+  const rows = await context.em.find(
+    CommercialPolicy,
+    {
+      insurerCode: insurerOf(context.principal),
+      withdrawnOn: null,
+      ...(before ? { id: { $lt: before } } : {}),
+    },
+    { orderBy: { id: 'desc' }, limit: page.first + 1 },
+  );
+  return pageOf(context.cursors, binding, page, rows, row => [row.id]);
+}
+
 function ownOnly(principal: Principal): object {
   if (principal.role === 'INSURER') return { insurerCode: insurerOf(principal) };
   const institutionCode = institutionLimit(principal);
@@ -40,7 +59,7 @@ export async function holdersAmong(
   personIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (!insurerCode) return new Set();
-  const where = { insurerCode, personId: { $in: [...personIds] } };
+  const where = { insurerCode, personId: { $in: [...personIds] }, withdrawnOn: null };
   const policies = await em.find(CommercialPolicy, where, { fields: ['personId'] });
   return new Set(policies.map(({ personId }) => personId));
 }

@@ -12,8 +12,9 @@ import {
   RegisterCommercialPolicyInput,
   SettleSelfPayingInput,
   VoidSelfPayingInput,
+  WithdrawCommercialPolicyInput,
 } from './commercial.input.ts';
-import { payoutPage } from './commercial.loader.ts';
+import { payoutPage, policyPage } from './commercial.loader.ts';
 import {
   CommercialCover,
   CorrectDirectPayoutResult,
@@ -21,24 +22,51 @@ import {
   RegisterCommercialPolicyResult,
   SettleSelfPayingResult,
   VoidSelfPayingResult,
+  WithdrawCommercialPolicyResult,
 } from './commercial.result.ts';
 import { DirectPayout, PayoutCorrection } from './direct-payout.entity.ts';
 
+const CommercialPolicyConnection = connectionType(CommercialPolicy);
 const DirectPayoutConnection = connectionType(DirectPayout);
 
 @Resolver(() => DirectPayout)
 export class DirectPayoutResolver {
   @Directive('@requiresScopes(scopes: [["insurer:write"]])')
   @Mutation(() => RegisterCommercialPolicyResult, {
-    description: '商保保单登记。Shares a policy of the asking insurer for direct payouts.',
+    description:
+      '商保保单登记。Shares a policy of the asking insurer for direct payouts; the name of its holder can be read a moment later.',
   })
   registerCommercialPolicy(
     @Arg('input', () => RegisterCommercialPolicyInput, { description: '输入。The policy.' })
     input: RegisterCommercialPolicyInput,
     @Ctx() { services, principal }: SettlementContext,
   ): Promise<typeof RegisterCommercialPolicyResult> {
-    const registered = services.commercial.registerPolicy(input, principal);
+    const registered = services.commercialPolicies.register(input, principal);
     return registered as Promise<typeof RegisterCommercialPolicyResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["insurer:write"]])')
+  @Mutation(() => WithdrawCommercialPolicyResult, {
+    description: '商保保单撤回。Takes back a policy of the asking insurer that was shared in error.',
+  })
+  withdrawCommercialPolicy(
+    @Arg('input', () => WithdrawCommercialPolicyInput, { description: '输入。Which policy.' })
+    input: WithdrawCommercialPolicyInput,
+    @Ctx() { services, principal }: SettlementContext,
+  ): Promise<typeof WithdrawCommercialPolicyResult> {
+    const withdrawn = services.commercialPolicies.withdraw(input, principal);
+    return withdrawn as Promise<typeof WithdrawCommercialPolicyResult>;
+  }
+
+  @Directive('@requiresScopes(scopes: [["insurer:read"]])')
+  @Query(() => CommercialPolicyConnection, {
+    description: '商保保单查询。Policies that the asking insurer shares, newest first.',
+  })
+  commercialPolicies(
+    @Args(() => ConnectionArguments) page: ConnectionArguments,
+    @Ctx() context: SettlementContext,
+  ): Promise<Connection<CommercialPolicy>> {
+    return policyPage(context, page);
   }
 
   @Directive('@requiresScopes(scopes: [["settlement:write"]])')

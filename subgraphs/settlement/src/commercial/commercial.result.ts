@@ -1,4 +1,4 @@
-import { createUnionType, Directive, Field, ObjectType } from 'type-graphql';
+import { createUnionType, Directive, Field, ID, ObjectType } from 'type-graphql';
 import { Refusal, refusalMapper } from '#kernel/graphql/refusal';
 import { MoneyScalar } from '#kernel/graphql/scalars';
 import type { Fen } from '#kernel/vocabulary/money';
@@ -35,6 +35,19 @@ export class PolicyNumberTakenRefusal extends Refusal {}
 
 @ObjectType({
   implements: Refusal,
+  description:
+    '被保险人核对不一致。Nobody is registered under both name and number; which of the two differs is not told.',
+})
+export class HolderDiffersRefusal extends Refusal {}
+
+@ObjectType({
+  implements: Refusal,
+  description: '保单已赔付。A bill was or is being paid with the policy: it counted.',
+})
+export class PolicyInUseRefusal extends Refusal {}
+
+@ObjectType({
+  implements: Refusal,
   description: '不能更正。The payout does not count, or the amount is impossible.',
 })
 export class CorrectionImpossibleRefusal extends Refusal {
@@ -49,6 +62,14 @@ export class CorrectionImpossibleRefusal extends Refusal {
 export class RegisterCommercialPolicySuccess {
   @Field(() => CommercialPolicy, { description: '保单。The policy.' })
   policy!: CommercialPolicy;
+}
+
+@ObjectType({
+  description: '撤回成功。The policy never counted; its holder is none of the insurer any more.',
+})
+export class WithdrawCommercialPolicySuccess {
+  @Field(() => ID, { description: '保单标识。Id of the policy.' })
+  commercialPolicyId!: string;
 }
 
 @ObjectType({ description: '结算成功。The insurer pays its part; the person pays the rest in cash.' })
@@ -86,13 +107,21 @@ export const commercialRefusal = refusalMapper({
   INSURER_UNAVAILABLE: InsurerUnavailableRefusal,
   ILLEGAL_TRANSITION: ClaimTransitionRefusal,
   POLICY_NUMBER_TAKEN: PolicyNumberTakenRefusal,
+  HOLDER_DIFFERS: HolderDiffersRefusal,
+  POLICY_IN_USE: PolicyInUseRefusal,
   CORRECTION_IMPOSSIBLE: CorrectionImpossibleRefusal,
 });
 
 export const RegisterCommercialPolicyResult = createUnionType({
   name: 'RegisterCommercialPolicyResult',
   description: '商保保单登记的结果。The policy, or why there is none.',
-  types: () => [RegisterCommercialPolicySuccess, PolicyNumberTakenRefusal] as const,
+  types: () => [RegisterCommercialPolicySuccess, PolicyNumberTakenRefusal, HolderDiffersRefusal] as const,
+});
+
+export const WithdrawCommercialPolicyResult = createUnionType({
+  name: 'WithdrawCommercialPolicyResult',
+  description: '商保保单撤回的结果。That it is withdrawn, or why it stands.',
+  types: () => [WithdrawCommercialPolicySuccess, PolicyInUseRefusal] as const,
 });
 
 export const SettleSelfPayingResult = createUnionType({

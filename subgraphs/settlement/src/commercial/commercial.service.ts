@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
-import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
+import { forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
@@ -25,7 +25,6 @@ import { CommercialPolicy } from './commercial-policy.entity.ts';
 import type {
   CorrectDirectPayoutInput,
   ReconcileDirectPayoutsInput,
-  RegisterCommercialPolicyInput,
   SettleSelfPayingInput,
   VoidSelfPayingInput,
 } from './commercial.input.ts';
@@ -34,7 +33,6 @@ import {
   commercialRefusal,
   CorrectDirectPayoutSuccess,
   ReconcileDirectPayoutsSuccess,
-  RegisterCommercialPolicySuccess,
   SettleSelfPayingSuccess,
   VoidSelfPayingSuccess,
 } from './commercial.result.ts';
@@ -42,7 +40,7 @@ import { DirectPayout, PayoutReconciliation } from './direct-payout.entity.ts';
 import type { AgreedPayout, DirectPayouts } from './direct-payouts.ts';
 import { correctedPayout, coversOn, differencesBetween, type LedgerEntry } from './payout.rule.ts';
 
-/** Commercial insurance at the counter: shared policies, self-paying bills, corrections, comparison of ledgers. */
+/** Commercial insurance at the counter: who is covered, self-paying bills, corrections, comparison of ledgers. */
 export class CommercialService {
   readonly #kernel: Kernel;
   readonly #payouts: DirectPayouts;
@@ -50,39 +48,6 @@ export class CommercialService {
   constructor(kernel: Kernel, payouts: DirectPayouts) {
     this.#kernel = kernel;
     this.#payouts = payouts;
-  }
-
-  async registerPolicy(
-    { idempotencyKey: key, ...given }: RegisterCommercialPolicyInput,
-    principal: Principal,
-  ): Promise<RegisterCommercialPolicySuccess | Refusal> {
-    const insurerCode = insurerOf(principal);
-    requireText({ 'input.product': [given.product, 2, 100] });
-    if (!/^[A-Za-z0-9-]{4,40}$/.test(given.policyNumber))
-      throw badUserInput({ 'input.policyNumber': '保单号须为4至40位字母、数字或连字符' });
-    if (!isId(given.personId)) throw badUserInput({ 'input.personId': '人员标识无效' });
-    if (given.lastDay < given.firstDay) throw badUserInput({ 'input.lastDay': '不得早于起保日' });
-    if (given.ratio < 0n || given.ratio > 1_000_000n) throw badUserInput({ 'input.ratio': '须为0至1' });
-    for (const field of ['deductible', 'yearlyLimit'] as const)
-      if (given[field] < 0n) throw badUserInput({ [`input.${field}`]: '不得为负' });
-    const act = { operation: 'registerCommercialPolicy', subject: principal.subject, key };
-    const outcome = await this.#kernel.once<Outcome<{ policyId: string }>>(act, given, async tx => {
-      const policy = { id: newId(), insurerCode, ...given, product: given.product.trim() };
-      const inserted = await tx
-        .createQueryBuilder(CommercialPolicy)
-        .insert(policy)
-        .onConflict(['insurerCode', 'policyNumber'])
-        .ignore()
-        .execute('run');
-      if (inserted.affectedRows === 0) {
-        const message = '该保单号已登记';
-        return { refused: { code: 'POLICY_NUMBER_TAKEN', message, facts: {} } };
-      }
-      return { done: { policyId: policy.id } };
-    });
-    if ('refused' in outcome) return commercialRefusal(outcome.refused);
-    const policy = await this.#kernel.em().findOneOrFail(CommercialPolicy, outcome.done.policyId);
-    return Object.assign(new RegisterCommercialPolicySuccess(), { policy });
   }
 
   /** The policies that cover a visit, with what their insurers answer; only the institution of the visit asks. */

@@ -86,6 +86,7 @@ export class PayoutCorrection {
 @Directive('@requiresScopes(scopes: [["insurer:read"], ["settlement:write"], ["declaration:handle"]])')
 @ObjectType({ description: '商保直赔。What a commercial insurer pays of a bill on the spot.' })
 @Entity({ tableName: 'direct_payout' })
+@Index({ properties: ['policyId'] })
 @Index({ properties: ['insurerCode', 'day'] })
 @Index({ properties: ['state', 'changedAt'] })
 export class DirectPayout {

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
@@ -54,13 +55,13 @@ export class DirectPayouts {
     const em = this.#kernel.em();
     const policy = isId(bill.policyId) ? await em.findOne(CommercialPolicy, bill.policyId) : null;
     if (!policy || policy.personId !== claim.personId || !coversOn(policy, visit.startedOn))
-      return refuse('NO_SUCH_POLICY', '该人员在就诊当日没有此商保保单');
+      return noSuchPolicy();
     const known = await em.findOne(DirectPayout, { msgid });
     if (known?.state === 'RESERVED') return accept({ insurer: known.insurerCode, amount: known.paid });
     if (known && known.state !== 'REQUESTED') {
       return refuse('INSURER_UNAVAILABLE', '商保预赔已失效，请以新报文重新结算', { retryable: false });
     }
-    if (!known) await this.#request(em, bill, policy);
+    if (!known && !(await this.#request(bill, policy))) return noSuchPolicy();
     try {
       const items = await em.find(FeeItem, { claimId: claim.id }, { orderBy: { detailNumber: 'asc' } });
       const total = sum(items.map(({ amount }) => amount));
@@ -124,27 +125,28 @@ export class DirectPayouts {
     }
   }
 
-  async #request(em: EntityManager, bill: PayoutBill, policy: CommercialPolicy): Promise<void> {
+  /** Writes the bill down; false for a policy that was withdrawn meanwhile, which waits for bills under way. */
+  #request(bill: PayoutBill, policy: CommercialPolicy): Promise<boolean> {
     const { msgid, claim, visit, day, leftToPerson } = bill;
-    await em
-      .createQueryBuilder(DirectPayout)
-      .insert({
-        ...{ id: newId(), msgid, kind: kindOf(visit), state: 'REQUESTED', day, leftToPerson },
-        ...{ insurerCode: policy.insurerCode, policyId: policy.id, personId: claim.personId },
-        ...{ institutionCode: claim.institutionCode, institutionRegion: claim.institutionRegion },
-        ...{
-          claimId: claim.id,
-          settlementId: null,
-          total: claim.total,
-          paid: ZERO,
-          standing: ZERO,
-          cash: ZERO,
-        },
-        ...{ simulated: this.port.simulated, corrections: [], changedAt: this.#kernel.clock.now() },
-      })
-      .onConflict('msgid')
-      .ignore()
-      .execute('run');
+    const standing = { id: policy.id, withdrawnOn: null };
+    return this.#kernel.transaction(async tx => {
+      const lock = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_READ } as const;
+      if (!(await tx.findOne(CommercialPolicy, standing, lock))) return false;
+      await tx
+        .createQueryBuilder(DirectPayout)
+        .insert({
+          ...{ id: newId(), msgid, kind: kindOf(visit), state: 'REQUESTED', day, leftToPerson },
+          ...{ insurerCode: policy.insurerCode, policyId: policy.id, personId: claim.personId },
+          ...{ institutionCode: claim.institutionCode, institutionRegion: claim.institutionRegion },
+          ...{ claimId: claim.id, settlementId: null, total: claim.total },
+          ...{ paid: ZERO, standing: ZERO, cash: ZERO },
+          ...{ simulated: this.port.simulated, corrections: [], changedAt: this.#kernel.clock.now() },
+        })
+        .onConflict('msgid')
+        .ignore()
+        .execute('run');
+      return true;
+    });
   }
 
   #change(
@@ -156,6 +158,10 @@ export class DirectPayouts {
     const changedAt = this.#kernel.clock.now();
     return changeReservation(em, DirectPayout, msgid, act, { ...changes, changedAt });
   }
+}
+
+function noSuchPolicy() {
+  return refuse('NO_SUCH_POLICY', '该人员在就诊当日没有此商保保单');
 }
 
 /** One of the four kinds of settlement with commercial insurance. */

@@ -41,9 +41,10 @@ describe('what a policy pays', () => {
 });
 
 test('a policy covers its first and its last day', () => {
-  const policy = { firstDay: '2026-01-01', lastDay: '2026-12-31' };
+  const policy = { firstDay: '2026-01-01', lastDay: '2026-12-31', withdrawnOn: null };
   const days = ['2025-12-31', '2026-01-01', '2026-12-31', '2027-01-01'];
   expect(days.map(day => coversOn(policy, day))).toEqual([false, true, true, false]);
+  expect(coversOn({ ...policy, withdrawnOn: '2026-06-01' }, '2026-03-01')).toBe(false);
 });
 
 test('a correction stays between nothing and what insurer and person paid together', () => {

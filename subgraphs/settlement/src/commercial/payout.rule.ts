@@ -27,10 +27,14 @@ export function payoutOf(promise: PolicyPromise, use: PolicyUse, left: Fen): Fen
 
 /** Whether a policy covers a day. */
 export function coversOn(
-  policy: { readonly firstDay: CalendarDate; readonly lastDay: CalendarDate },
+  policy: {
+    readonly firstDay: CalendarDate;
+    readonly lastDay: CalendarDate;
+    readonly withdrawnOn: CalendarDate | null;
+  },
   day: CalendarDate,
 ): boolean {
-  return policy.firstDay <= day && day <= policy.lastDay;
+  return policy.withdrawnOn === null && policy.firstDay <= day && day <= policy.lastDay;
 }
 
 /**
