@@ -27,21 +27,32 @@ const COMPOUND_SURNAMES = new Set(
 
 const HIDDEN = '***';
 
+/** The characters of a value: its units, unless one of them is a rare Chinese character, which takes two. */
+function charactersOf(value: string): string | readonly string[] {
+  return /[\ud800-\udfff]/.test(value) ? [...value] : value;
+}
+
+function textOf(characters: string | readonly string[]): string {
+  return typeof characters === 'string' ? characters : characters.join('');
+}
+
 function keepEnds(value: string, head: number, tail: number): string {
-  const characters = [...value];
-  if (characters.length <= head + tail) return '*'.repeat(Math.max(characters.length, 3));
+  const characters = charactersOf(value);
+  const hidden = characters.length - head - tail;
+  if (hidden <= 0) return '*'.repeat(Math.max(characters.length, 3));
   return (
-    characters.slice(0, head).join('') +
-    '*'.repeat(characters.length - head - tail) +
-    (tail ? characters.slice(-tail).join('') : '')
+    textOf(characters.slice(0, head)) +
+    '*'.repeat(hidden) +
+    textOf(characters.slice(characters.length - tail))
   );
 }
 
 function maskName(value: string): string {
-  const characters = [...value.trim()];
-  const surname = COMPOUND_SURNAMES.has(characters.slice(0, 2).join('')) && characters.length > 2 ? 2 : 1;
+  const characters = charactersOf(value.trim());
   if (characters.length <= 1) return '*';
-  return characters.slice(0, surname).join('') + '*'.repeat(characters.length - surname);
+  const compound = characters.length > 2 && COMPOUND_SURNAMES.has(textOf(characters.slice(0, 2)));
+  const surname = compound ? 2 : 1;
+  return textOf(characters.slice(0, surname)) + '*'.repeat(characters.length - surname);
 }
 
 /** Province and city are kept: up to the first 市, else the first 省 or 自治区, else nothing. */

@@ -54,12 +54,12 @@ export function masking(
   const resolve = inner ?? defaultFieldResolver;
   const show = (value: unknown, source: object, context: SubgraphContext): MaybePromise<string | null> => {
     if (value === null || value === undefined) return null;
-    const row = placeOf(place.type, source);
-    if (!(value instanceof Sealed)) return shown(String(value), place, row, context, output);
-    const salt = saltOf(row.personId, context, output);
+    const row = rowInSight(place.type, source, context);
+    if (!(value instanceof Sealed)) return shown(String(value), place, row.place, context, output);
+    const salt = (row.salt ??= saltOf(row.place.personId, context, output));
     return isPromise(salt)
-      ? salt.then(found => opened(value, found, place, row, context, output))
-      : opened(value, salt, place, row, context, output);
+      ? salt.then(found => opened(value, found, place, row.place, context, output))
+      : opened(value, salt, place, row.place, context, output);
   };
   return (source, args, context, info) => {
     const value: unknown = resolve(source, args, context, info);
@@ -67,6 +67,27 @@ export function masking(
       ? value.then(resolved => show(resolved, source, context))
       : show(value, source, context);
   };
+}
+
+/** A row that a request shows. */
+interface RowInSight {
+  readonly type: string;
+  readonly source: object;
+  readonly place: Place;
+  /** Once it was asked. */
+  salt: MaybePromise<SaltState | null>;
+}
+
+/** The row that each request shows at the moment. */
+const rowsInSight = new WeakMap<SubgraphContext, RowInSight>();
+
+/** The fields of a row are asked one after the other: its place is looked up for the first of them, and its salt. */
+function rowInSight(type: string, source: object, context: SubgraphContext): RowInSight {
+  const latest = rowsInSight.get(context);
+  if (latest?.source === source && latest.type === type) return latest;
+  const row: RowInSight = { type, source, place: placeOf(type, source), salt: null };
+  rowsInSight.set(context, row);
+  return row;
 }
 
 /** Nothing is waited for that is there already: a page has more than a thousand fields. */

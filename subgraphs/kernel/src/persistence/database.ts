@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, types } from '@electric-sql/pglite';
 import type { Constructor } from '@mikro-orm/core';
 import { Migrator, type Migration } from '@mikro-orm/migrations';
 import { PgliteDriver } from '@mikro-orm/pglite';
@@ -61,6 +61,8 @@ async function openEmbedded(folder: string | undefined, tracing: Tracing): Promi
     const pglite = await PGlite.create({
       dataDir: folder ? join(folder, 'database') : 'memory://',
       extensions: EXTENSIONS,
+      // Its own reader of bytes takes them one by one.
+      parsers: { [types.BYTEA]: (hex: string) => Buffer.from(hex.slice('\\x'.length), 'hex') },
       loadDataDir: made ? undefined : await emptyDatabase(),
     });
     await pglite.exec('create extension if not exists pg_trgm');

@@ -31,6 +31,22 @@ test('what was sealed opens in its place, and two seals of one value differ', ()
   expect(one.includes(Buffer.from('张三'))).toBe(false);
 });
 
+test('a value opens whatever its length, and shut it stays where one byte of it differs', () => {
+  const aroundTheBorder = Array.from({ length: 80 }, (_, more) => 1960 + more);
+  for (const length of [0, 1, 15, 16, 17, 500, ...aroundTheBorder, 9000]) {
+    const clear = 'x'.repeat(length);
+    const envelope = seal(clear, 1, keys, here);
+    expect(open(envelope, here)).toBe(clear);
+    envelope[envelope.length - 17]! ^= 1;
+    expect(() => open(envelope, here)).toThrow('tag differs');
+  }
+});
+
+test('a context is its parts together, however it is cut', () => {
+  const envelope = seal('张三', 1, keys, here);
+  expect(openBody(envelope, keys, here.subarray(0, 10), here.subarray(10))).toBe('张三');
+});
+
 test('a value moved to another row does not open', () => {
   const there = lengthPrefixed(['310000', 'Person.name', 'row-2']);
   expect(() => open(seal('张三', 1, keys, here), there)).toThrow('tag differs');

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { HmacSm3 } from './hmac-sm3.ts';
+import { HmacSm3, LONG, room } from './hmac-sm3.ts';
 import { Sm4Ctr } from './sm4-ctr.ts';
 
 /**
@@ -18,6 +18,7 @@ const HEADER = 4;
 const NONCE = 16;
 const TAG = 16;
 const LENGTH = 4;
+const WORD = 4;
 /** UTF-8 takes at most three bytes for one unit of a string. */
 const MOST_BYTES_PER_UNIT = 3;
 const SHORT_TEXT = 40;
@@ -52,8 +53,8 @@ export class SealBroken extends Error {
   }
 }
 
-/** Seals a value in its context. */
-export function seal(clear: string, keyId: number, keys: SealKeys, context: Buffer): Buffer {
+/** Seals a value in its context, which is all its parts in their order. */
+export function seal(clear: string, keyId: number, keys: SealKeys, ...context: readonly Buffer[]): Buffer {
   const end = HEADER + NONCE + Buffer.byteLength(clear);
   const envelope = Buffer.allocUnsafe(end + TAG);
   envelope[0] = CURRENT_VERSION;
@@ -63,7 +64,8 @@ export function seal(clear: string, keyId: number, keys: SealKeys, context: Buff
   envelope.write(clear, HEADER + NONCE);
   keys.encryption.apply(envelope, HEADER, end);
   const { bytes, length } = authenticatedBytes(envelope, end, context);
-  keys.authentication.write(bytes, length, envelope, end, TAG);
+  const code = keys.authentication.wordsOf(bytes, length);
+  for (let word = 0; word < TAG / WORD; word++) envelope.writeInt32BE(code[word]!, end + WORD * word);
   return envelope;
 }
 
@@ -77,36 +79,40 @@ export function readHeader(envelope: Buffer): EnvelopeHeader {
 }
 
 /** The clear value of an envelope whose header was read. */
-export function open(envelope: Buffer, keys: SealKeys, context: Buffer): string {
+export function open(envelope: Buffer, keys: SealKeys, ...context: readonly Buffer[]): string {
   const end = envelope.length - TAG;
-  const { bytes, length } = authenticatedBytes(envelope, end, context);
-  keys.authentication.write(bytes, length, tag, 0, TAG);
-  // Every byte is compared, so that the time does not tell which of them differs.
+  const { bytes, nonce, length } = authenticatedBytes(envelope, end, context);
+  const code = keys.authentication.wordsOf(bytes, length);
+  // Every word is compared, so that the time does not tell which of them differs.
   let difference = 0;
-  for (let index = 0; index < TAG; index++) difference |= tag[index]! ^ envelope[end + index]!;
+  for (let word = 0; word < TAG / WORD; word++) {
+    difference |= code[word]! ^ envelope.readInt32BE(end + WORD * word);
+  }
   if (difference !== 0) throw new SealBroken('tag differs');
-  const nonce = HEADER + LENGTH + context.length;
   keys.encryption.apply(bytes, nonce, length);
   return bytes.toString('utf8', nonce + NONCE, length);
 }
 
-/** Room for one value at a time: nothing here waits, so nobody else comes between. */
-const room = Buffer.alloc(4096);
-const tag = Buffer.alloc(TAG);
-
-/** What the tag is over: header, context (behind its length), nonce and ciphertext. */
+/** What the tag is over: header, context (behind its length), nonce and ciphertext; where it is short, in `room`. */
 function authenticatedBytes(
   envelope: Buffer,
   end: number,
-  context: Buffer,
-): { readonly bytes: Buffer; readonly length: number } {
-  const length = end + LENGTH + context.length;
-  const bytes = length <= room.length ? room : Buffer.allocUnsafe(length);
-  envelope.copy(bytes, 0, 0, HEADER);
-  bytes.writeUInt32BE(context.length, HEADER);
-  context.copy(bytes, HEADER + LENGTH);
-  envelope.copy(bytes, HEADER + LENGTH + context.length, HEADER, end);
-  return { bytes, length };
+  context: readonly Buffer[],
+): { readonly bytes: Buffer; readonly nonce: number; readonly length: number } {
+  let nonce = HEADER + LENGTH;
+  for (const part of context) nonce += part.length;
+  const length = nonce + end - HEADER;
+  const bytes = length <= LONG ? room : Buffer.allocUnsafe(length + TAG);
+  // Copied whole, its tag behind what is authenticated, and its header where the context is written next.
+  bytes.set(envelope, nonce - HEADER);
+  bytes.writeUInt32BE(envelope.readUInt32BE(0), 0);
+  bytes.writeUInt32BE(nonce - HEADER - LENGTH, HEADER);
+  let at = HEADER + LENGTH;
+  for (const part of context) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, nonce, length };
 }
 
 /** Random bytes for the next nonces: drawing them one by one costs more than the cipher. */

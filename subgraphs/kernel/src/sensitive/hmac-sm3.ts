@@ -19,29 +19,32 @@ export class HmacSm3 {
     takeIn(this.#outer, key, 0x5c);
   }
 
-  /** Writes the first `bytes` (whole words) of the code of a message, that is of `message` up to `end`, to `out`. */
-  write(message: Uint8Array, end: number, out: Uint8Array, at: number, bytes: number): void {
-    if (end > LONG) {
+  /**
+   * The code of the first `length` bytes of a message, as eight words that stand until the next code is asked. A short
+   * message in `room` is hashed where it lies: its padding is written behind it.
+   */
+  wordsOf(message: Uint8Array, length: number): Int32Array {
+    if (length > LONG) {
       const key = createSecretKey(this.#key);
-      const code = createHmac('sm3', key).update(message.subarray(0, end)).digest();
-      out.set(code.subarray(0, bytes), at);
-      return;
+      const code = createHmac('sm3', key).update(message.subarray(0, length)).digest();
+      for (let word = 0; word < state.length; word++) state[word] = code.readInt32BE(WORD * word);
+      return state;
     }
+    if (message !== room) room.set(message.subarray(0, length));
+    const end = pad(length);
     state.set(this.#inner);
-    const whole = end - (end % BLOCK);
-    for (let from = 0; from < whole; from += BLOCK) compress(state, message, from);
-    for (let index = whole; index < end; index++) tail[index - whole] = message[index]!;
-    finish(end - whole, BLOCK + end);
-    writeWords(state, tail, 0, DIGEST);
+    for (let from = 0; from < end; from += BLOCK) compress(state, roomView, from);
+    for (let word = 0; word < state.length; word++) outerView.setInt32(WORD * word, state[word]!);
     state.set(this.#outer);
-    finish(DIGEST, BLOCK + DIGEST);
-    writeWords(state, out, at, bytes);
+    compress(state, outerView, 0);
+    return state;
   }
 
   /** The code of a message, 32 bytes. */
   digest(message: Uint8Array): Buffer {
     const code = Buffer.allocUnsafe(DIGEST);
-    this.write(message, message.length, code, 0, DIGEST);
+    const words = this.wordsOf(message, message.length);
+    for (let word = 0; word < words.length; word++) code.writeInt32BE(words[word]!, WORD * word);
     return code;
   }
 }
@@ -61,34 +64,33 @@ const CONSTANTS = Int32Array.from({ length: ROUNDS }, (_, round) =>
   turn(round < FIRST_ROUNDS ? 0x79cc4519 : 0x7a879d8a, round % 32),
 );
 
-/** Room for one message at a time: nothing here waits, so nobody else comes between. */
-const words = new Int32Array(ROUNDS + 4);
+/** Room for one short message at a time and its padding: nothing here waits, so nobody else comes between. */
+export const room = Buffer.alloc(LONG + 2 * BLOCK);
+const roomView = new DataView(room.buffer, room.byteOffset, room.length);
 const state = new Int32Array(INITIAL.length);
-const tail = new Uint8Array(2 * BLOCK);
+const words = new Int32Array(ROUNDS + 4);
+/** What the outer hash takes in behind its key: a digest, a one, zeros and the length of both in bits. */
+const outerView = new DataView(new ArrayBuffer(BLOCK));
+outerView.setUint8(DIGEST, 0x80);
+outerView.setUint32(BLOCK - WORD, 8 * (BLOCK + DIGEST));
 
-function takeIn(into: Int32Array, key: Uint8Array, pad: number): void {
-  for (let index = 0; index < BLOCK; index++) tail[index] = pad ^ (key[index] ?? 0);
-  compress(into, tail, 0);
+function takeIn(into: Int32Array, key: Uint8Array, mask: number): void {
+  for (let index = 0; index < BLOCK; index++) room[index] = mask ^ (key[index] ?? 0);
+  compress(into, roomView, 0);
 }
 
-/** Takes in the last `used` bytes of a message of `bytes`, which lie in `tail`, behind them a one, zeros and the length. */
-function finish(used: number, bytes: number): void {
-  const end = used + 1 + 8 > BLOCK ? 2 * BLOCK : BLOCK;
-  tail[used] = 0x80;
-  tail.fill(0, used + 1, end - 3);
-  const bits = 8 * bytes;
-  tail[end - 3] = bits >>> 16;
-  tail[end - 2] = bits >>> 8;
-  tail[end - 1] = bits;
-  for (let from = 0; from < end; from += BLOCK) compress(state, tail, from);
+/** Writes a one, zeros and the length in bits (that of the key's block too) behind a message; gives where the last block ends. */
+function pad(length: number): number {
+  const end = BLOCK * Math.ceil((length + 1 + 8) / BLOCK);
+  room[length] = 0x80;
+  for (let index = length + 1; index < end - WORD; index++) room[index] = 0;
+  roomView.setUint32(end - WORD, 8 * (BLOCK + length));
+  return end;
 }
 
-/** Takes one block into the state. The letters are those of the standard. */
-function compress(into: Int32Array, bytes: Uint8Array, from: number): void {
-  for (let index = 0; index < 16; index++, from += WORD) {
-    words[index] =
-      (bytes[from]! << 24) | (bytes[from + 1]! << 16) | (bytes[from + 2]! << 8) | bytes[from + 3]!;
-  }
+/** Takes one block into the state. The letters are those of the standard; the first rounds have functions of their own. */
+function compress(into: Int32Array, bytes: DataView, from: number): void {
+  for (let index = 0; index < 16; index++) words[index] = bytes.getInt32(from + WORD * index);
   for (let index = 16; index < ROUNDS + 4; index++) {
     const mixed = words[index - 16]! ^ words[index - 9]! ^ turn(words[index - 3]!, 15);
     const spread = mixed ^ turn(mixed, 15) ^ turn(mixed, 23);
@@ -102,14 +104,29 @@ function compress(into: Int32Array, bytes: Uint8Array, from: number): void {
   let f = into[5]!;
   let g = into[6]!;
   let h = into[7]!;
-  for (let round = 0; round < ROUNDS; round++) {
-    const first = round < FIRST_ROUNDS;
+  for (let round = 0; round < FIRST_ROUNDS; round++) {
     const turned = turn(a, 12);
     const ss1 = turn((((turned + e) | 0) + CONSTANTS[round]!) | 0, 7);
-    const ff = first ? a ^ b ^ c : (a & b) | (a & c) | (b & c);
-    const gg = first ? e ^ f ^ g : (e & f) | (~e & g);
-    const tt1 = (((((ff + d) | 0) + (ss1 ^ turned)) | 0) + (words[round]! ^ words[round + 4]!)) | 0;
-    const tt2 = (((((gg + h) | 0) + ss1) | 0) + words[round]!) | 0;
+    const word = words[round]!;
+    const tt1 = ((((a ^ b ^ c) + d) | 0) + (((ss1 ^ turned) + (word ^ words[round + 4]!)) | 0)) | 0;
+    const tt2 = ((((e ^ f ^ g) + h) | 0) + ((ss1 + word) | 0)) | 0;
+    d = c;
+    c = turn(b, 9);
+    b = a;
+    a = tt1;
+    h = g;
+    g = turn(f, 19);
+    f = e;
+    e = tt2 ^ turn(tt2, 9) ^ turn(tt2, 17);
+  }
+  for (let round = FIRST_ROUNDS; round < ROUNDS; round++) {
+    const turned = turn(a, 12);
+    const ss1 = turn((((turned + e) | 0) + CONSTANTS[round]!) | 0, 7);
+    const word = words[round]!;
+    const ff = (a & b) | ((a | b) & c);
+    const gg = ((f ^ g) & e) ^ g;
+    const tt1 = (((ff + d) | 0) + (((ss1 ^ turned) + (word ^ words[round + 4]!)) | 0)) | 0;
+    const tt2 = (((gg + h) | 0) + ((ss1 + word) | 0)) | 0;
     d = c;
     c = turn(b, 9);
     b = a;
@@ -131,14 +148,4 @@ function compress(into: Int32Array, bytes: Uint8Array, from: number): void {
 
 function turn(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
-}
-
-function writeWords(from: Int32Array, to: Uint8Array, at: number, bytes: number): void {
-  for (let index = 0; index < bytes; index += WORD, at += WORD) {
-    const word = from[index / WORD]!;
-    to[at] = word >>> 24;
-    to[at + 1] = word >>> 16;
-    to[at + 2] = word >>> 8;
-    to[at + 3] = word;
-  }
 }

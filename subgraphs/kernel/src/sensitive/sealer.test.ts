@@ -62,6 +62,22 @@ test('a value opens where it belongs', async () => {
   expect(await opened(await sealed())).toBe('张三丰');
 });
 
+test('rows and fields that are opened in turns open each in its own place, and in no other', async () => {
+  const sealer = sealerOf();
+  const places = [HOME, { rowId: 'row-2', personId: 'person-1' }, { rowId: 'row-1', personId: 'person-2' }];
+  const values = await Promise.all(
+    places.map(place => sealer.seal(NO_DATABASE, Card, place, { name: '张三丰', formerName: '张君宝' })),
+  );
+  const read = (at: number, field: string, of = at) => {
+    const { rowId, personId } = places[at]!;
+    return opened(values[of]![field] as Sealed, { id: rowId, personId }, field, sealer);
+  };
+  for (const at of places.keys()) expect(await read(at, 'name')).toBe('张三丰');
+  for (const at of places.keys()) expect(await read(at, 'formerName')).toBe('张君宝');
+  await expect(read(1, 'name', 0)).rejects.toThrow('tag differs');
+  await expect(read(2, 'name', 0)).rejects.toThrow('tag differs');
+});
+
 test('ids in capitals name the same place', async () => {
   const place = { rowId: 'ROW-1', personId: 'PERSON-1' };
   const { name } = await sealerOf().seal(NO_DATABASE, Card, place, { name: '张三丰' });

@@ -34,6 +34,8 @@ export class Sealer {
   readonly #versions: KeyVersions;
   readonly #salts: Pick<PersonSalts, 'ofAll' | 'ensure'>;
   readonly #indexes: BlindIndexes;
+  readonly #contexts = new Map<SensitiveMember, Buffer>();
+  #latest: { readonly rowId: string; readonly person: string; readonly context: Buffer } | null = null;
 
   constructor(
     keys: KeyRing,
@@ -149,7 +151,7 @@ export class Sealer {
     const ofPerson = version > 1 && place.personId !== null;
     if (ofPerson && !salt) throw new SealBroken("its person's salt is missing");
     const keys = this.#keysOf(declaration.class, keyId, ofPerson ? salt : null);
-    return open(value.envelope, keys, this.#context(declaration, place));
+    return open(value.envelope, keys, this.#contextOf(declaration), this.#contextOfRow(place));
   }
 
   /** A value that does not open matches nothing; whoever reads it is told that it may have been altered. */
@@ -173,7 +175,7 @@ export class Sealer {
     if (declaration.store === 'PLAIN') return clear;
     const keyId = this.#versions.currentOf(declaration.class);
     const keys = this.#keysOf(declaration.class, keyId, salt);
-    return new Sealed(seal(clear, keyId, keys, this.#context(declaration, place)));
+    return new Sealed(seal(clear, keyId, keys, this.#contextOf(declaration), this.#contextOfRow(place)));
   }
 
   #keysOf(sensitiveClass: SensitiveClass, keyId: number, salt: PersonSalt | null): SealKeys {
@@ -181,8 +183,23 @@ export class Sealer {
     return salt ? salt.keysOf(keys) : keys.own;
   }
 
-  #context({ coordinate }: SensitiveMember, { rowId, personId }: Place): Buffer {
-    return lengthPrefixed([this.#area, coordinate, rowId, personId ?? rowId, '1']);
+  /** What is authenticated with every value of a field, before what is with every value of a row. */
+  #contextOf(declaration: SensitiveMember): Buffer {
+    let context = this.#contexts.get(declaration);
+    if (!context) {
+      this.#contexts.set(declaration, (context = lengthPrefixed([this.#area, declaration.coordinate])));
+    }
+    return context;
+  }
+
+  /** The values of one row are sealed and opened one after the other. */
+  #contextOfRow({ rowId, personId }: Place): Buffer {
+    const person = personId ?? rowId;
+    const latest = this.#latest;
+    if (latest?.rowId === rowId && latest.person === person) return latest.context;
+    const context = lengthPrefixed([rowId, person, '1']);
+    this.#latest = { rowId, person, context };
+    return context;
   }
 
   #declarationOf(typeName: string, field: string): SensitiveMember {
