@@ -23,7 +23,7 @@ export function createClaims(
 ): {
   claims: DemoClaim[];
   violations: DemoViolation[];
-  showcase: DemoShowcase;
+  showcase: Omit<DemoShowcase, 'insurerCode'>;
 } {
   const { asOf, persons, institutions } = stage;
   const dice = new Dice(stage.seed, 'claims');

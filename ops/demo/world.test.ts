@@ -52,6 +52,7 @@ describe('the demo world', () => {
     expect(world.claims.length).toBeLessThan(7_000);
     expect(world.nodes).toHaveLength(11);
     expect(world.nodes.flatMap(node => node.gpus)).toHaveLength(58);
+    expect(world.policies).toHaveLength(41);
   });
 
   test('uses every id once, and every id is a UUIDv7', () => {
@@ -68,6 +69,7 @@ describe('the demo world', () => {
       ]),
       ...world.nodes.flatMap(node => [node.id, ...node.gpus.map(({ id }) => id)]),
       ...world.agentRuns.map(({ id }) => id),
+      ...world.policies.map(({ id }) => id),
     ];
     expect(new Set(ids).size).toBe(ids.length);
     const malformed = ids.filter(

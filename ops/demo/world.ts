@@ -6,6 +6,7 @@ import { createAgentRuns, createFleet } from './fleet.ts';
 import { createInstitutions } from './institutions.ts';
 import { createPeople } from './people.ts';
 import { createEmployers, DISTRICTS } from './places.ts';
+import { createPolicies, INSURERS } from './policies.ts';
 import { SERVICES } from './services.ts';
 import type { DemoRequest, DemoServiceItem, DemoWorld } from './world.types.ts';
 
@@ -44,6 +45,8 @@ export function createDemoWorld({ seed, asOf }: DemoRequest): DemoWorld {
     quotes,
     serviceItems: SERVICES.map(({ use, ...item }): DemoServiceItem => item),
     ...bills,
+    showcase: { ...bills.showcase, insurerCode: INSURERS[0] },
+    policies: createPolicies(asOf, showcase, persons, dice('policies')),
     nodes,
     agentRuns: createAgentRuns(askers, nodes, asOf, dice('agent-runs')),
     canaries: listCanaries(persons),

@@ -22,6 +22,7 @@ export interface DemoWorld {
   /** In the order in which they happened. */
   readonly claims: readonly DemoClaim[];
   readonly violations: readonly DemoViolation[];
+  readonly policies: readonly DemoPolicy[];
   readonly nodes: readonly DemoComputeNode[];
   readonly agentRuns: readonly DemoAgentRun[];
   readonly showcase: DemoShowcase;
@@ -258,6 +259,20 @@ export interface DemoViolation {
   readonly claimIds: readonly string[];
 }
 
+/** A commercial policy that its insurer shares for direct payouts. */
+export interface DemoPolicy {
+  readonly id: string;
+  readonly insurerCode: string;
+  readonly policyNumber: string;
+  readonly personId: string;
+  readonly product: string;
+  readonly ratio: Ratio;
+  readonly deductible: Fen;
+  readonly yearlyLimit: Fen;
+  readonly firstDay: CalendarDate;
+  readonly lastDay: CalendarDate;
+}
+
 export interface DemoComputeNode {
   readonly id: string;
   readonly hostname: string;
@@ -299,6 +314,8 @@ export interface DemoShowcase {
   readonly personId: string;
   /** Where that person was treated. */
   readonly institutionCode: string;
+  /** Whose policy that person holds. */
+  readonly insurerCode: string;
 }
 
 /** Values that occur nowhere else: wherever one is found in the clear, something leaks. */

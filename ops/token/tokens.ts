@@ -5,6 +5,7 @@ import { ROLES, type Role } from '#schema/identity/role-scopes';
 export interface DemoRange {
   readonly personId: string;
   readonly institutionCode: string;
+  readonly insurerCode: string;
 }
 
 /** One ready token per role. */
@@ -20,10 +21,11 @@ export async function tokenPerRole(
   );
 }
 
-/** Staff see the city; a person sees themself; an institution its own. */
+/** Staff see the city; a person sees themself; an institution and an insurer their own. */
 function claimsOf(role: Role, range: DemoRange | null): TokenClaims {
   if (role === 'PERSON') return { person: range?.personId };
   if (role === 'INSTITUTION') return { institution: range?.institutionCode };
+  if (role === 'INSURER') return { institution: range?.insurerCode };
   if (role === 'TENANT') return { tenant: 'demo-tenant' };
   return { region: '31' };
 }

@@ -7,6 +7,8 @@ import { Accumulator } from '../src/accumulator/accumulator.entity.ts';
 import { classifyLine } from '../src/catalogue/catalogue.rule.ts';
 import type { BenefitFacts } from '../src/benefit/facts.rule.ts';
 import { Claim } from '../src/claim/claim.entity.ts';
+import { CommercialPolicy } from '../src/commercial/commercial-policy.entity.ts';
+import { commercialPolicyFact } from '../src/commercial/commercial-policy.service.ts';
 import { MonthlySettlement } from '../src/declaration/monthly-settlement.entity.ts';
 import { FeeItem } from '../src/claim/fee-item.entity.ts';
 import { CatalogueItem } from '../src/foreign/catalogue-item.entity.ts';
@@ -21,7 +23,10 @@ import { countVolume } from '../src/volume/volume.store.ts';
 import { declareDemoMonths, reconcileDemoMonth } from './demo-clearing.ts';
 import { DemoLedger } from './demo-ledger.ts';
 
-type World = Pick<DemoWorld, 'asOf' | 'claims' | 'persons' | 'institutions' | 'drugs' | 'serviceItems'>;
+type World = Pick<
+  DemoWorld,
+  'asOf' | 'claims' | 'persons' | 'institutions' | 'drugs' | 'serviceItems' | 'policies'
+>;
 
 const QUANTITY_UNIT = 1_000_000n;
 const BOOK = policyBook(DEFAULT_TERMS);
@@ -60,10 +65,15 @@ export async function loadDemo(world: World, tx: EntityManager, kernel: Kernel):
   await bulkInsert(tx, MonthlySettlement, months);
   await reconcileDemoMonth(tx, settlements, pharmacies, world.asOf, kernel);
   await bulkInsert(tx, Accumulator, desk.ledger.rows());
-  await kernel.outbox.add(
+  await bulkInsert(
     tx,
-    bills.map(({ claim, settlement, items }) => claimSettled(settlement, claim.physicianCode, items)),
+    CommercialPolicy,
+    world.policies.map(policy => ({ ...policy, withdrawnOn: null })),
   );
+  await kernel.outbox.add(tx, [
+    ...bills.map(({ claim, settlement, items }) => claimSettled(settlement, claim.physicianCode, items)),
+    ...world.policies.map(policy => commercialPolicyFact('CommercialPolicyRegistered', policy)),
+  ]);
 }
 
 interface Bill {
