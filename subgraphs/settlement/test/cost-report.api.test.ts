@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pagesOf } from '../src/print/pdf-text.fixture.ts';
 import { Centre } from './centre.ts';
 import { APPROVER, CLERK, Costs, hospital } from './costs.ts';
 import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
@@ -159,10 +160,19 @@ test('SH-ST-INSTANT-32: every declared cost of foreign-invested firms and Xinjia
 });
 
 test('SH-ST-CRIT-10: a hospital downloads its own summary of serious illness, in yuan, and nobody else’s', async () => {
-  const { csv, excel } = await costs.report('SERIOUS_ILLNESS_DECLARATIONS', hospital());
+  const { csv, excel, pdf } = await costs.report('SERIOUS_ILLNESS_DECLARATIONS', hospital());
   expect(csv).toContain(`2026-03,${HOSPITAL},OUTPATIENT,1,1000.00,300.00,420.00`);
   expect(Buffer.from(excel, 'base64').subarray(0, 2).toString()).toBe('PK');
+  const [page] = pagesOf(Buffer.from(pdf, 'base64'));
+  expect(page).toContain(`2026-03\n${HOSPITAL}\n普通门诊\n1\n1,000.00\n300.00\n420.00\n`);
+  expect(page).toContain(`单位：${HOSPITAL}\n`);
   expect((await costs.report('SERIOUS_ILLNESS_DECLARATIONS', hospital(OTHER_HOSPITAL))).rows).toEqual([]);
+});
+
+test('a notice of transfer says its amount in capital numerals, as the voucher has it', async () => {
+  const { pdf } = await costs.report('HARDSHIP_FAMILY_TRANSFER');
+  const [page] = pagesOf(Buffer.from(pdf, 'base64'));
+  expect(page).toContain('家庭共济资金（大写）：人民币肆拾元整　　（小写）：￥40.00\n');
 });
 
 test('a summary of the whole city is not an institution’s to read', async () => {

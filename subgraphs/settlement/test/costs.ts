@@ -17,7 +17,7 @@ const DECLARE = `mutation ($input: DeclareMonthInput!) { declareMonth(input: $in
 const ADVANCE_MONTH = `mutation ($input: AdvanceMonthlySettlementInput!) { advanceMonthlySettlement(input: $input) {
   ... on AdvanceMonthlySettlementSuccess { monthlySettlement { id state approved voucherNumber } } ${REFUSAL} } }`;
 const REPORT = `query ($name: ReportName!, $from: CalendarDate!, $to: CalendarDate!) {
-  report(name: $name, from: $from, to: $to) { title columns { label unit } rows { cells } totals csv excel } }`;
+  report(name: $name, from: $from, to: $to) { title columns { label unit } rows { cells } totals csv excel pdf } }`;
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
 type Data = any;

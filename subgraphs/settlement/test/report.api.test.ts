@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Asker } from '#test/subgraph';
+import { termOf } from '../src/print/wording.ts';
+import { COLUMNS, type GroupColumn } from '../src/report/report.columns.ts';
+import { REPORTS } from '../src/report/report.definitions.ts';
 import { Centre, handler } from './centre.ts';
+import { pagesOf } from '../src/print/pdf-text.fixture.ts';
 import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
 
 const REPORT = `query ($name: ReportName!, $from: CalendarDate!, $to: CalendarDate!, $region: String) {
@@ -167,6 +172,60 @@ describe('SH-ST-INSTANT-08: a report to take away', () => {
     expect(workbook.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
     expect(workbook.length).toBeGreaterThan(1_000);
   });
+
+  const PDF = `query ($name: ReportName!) { report(name: $name, from: "2026-03-01", to: "2026-03-31") { csv pdf } }`;
+  const print = async (name: string, asker: Asker) => {
+    const { report } = ok(await desk.graph.query(PDF, { name }, asker));
+    const digest = createHash('sm3').update(report.csv).digest('hex');
+    return { digest, text: pagesOf(Buffer.from(report.pdf, 'base64')).join('\n') };
+  };
+
+  test('is a form to print, of the own part, whose number is the digest of the CSV that says the same', async () => {
+    const { digest, text } = await print('INSTITUTION_SETTLEMENTS', { ...hospital, subject: 'cashier' });
+    const lines = text.split('\n');
+    expect(lines.slice(0, 5)).toEqual([
+      '全市医药机构结算数据汇总表',
+      `单位：${OTHER_HOSPITAL}`,
+      '所属期：2026年3月1日至2026年3月31日',
+      `制表单位：${OTHER_HOSPITAL}`,
+      '金额单位：元',
+    ]);
+    expect(text).toContain(`${OTHER_HOSPITAL}\n1\n600.00\n70.00\n`);
+    expect(text).not.toContain(HOSPITAL);
+    expect(lines).toEqual(expect.arrayContaining(['制表人：cashier', '制表日期：2026年3月16日']));
+    expect(lines.at(-2)).toBe(`编号：20260301-20260331-${digest.slice(0, 8).toUpperCase()}`);
+    expect(text).toContain(`内容摘要（SM3）：${digest}`);
+  });
+
+  test('prints the words of codes, and the division that it sums up', async () => {
+    const { text } = await print('DISTRICT_SETTLEMENTS', { role: 'HANDLER', region: '310104' });
+    expect(text).toContain('单位：区划310104内定点医药机构\n');
+    expect(text).toContain('制表单位：医疗保险经办机构\n');
+    expect(text).toContain('310104\n职工基本医疗保险\n1\n600.00\n');
+    const cases = await print('SERIOUS_ILLNESS_REIMBURSEMENT_CASES', { role: 'ANALYST' });
+    expect(cases.text).toContain('2026-03\n已结算\n1\n1,000.00\n720.00\n');
+  });
+
+  test('the words of every column of codes are those of an enum of the graph', () => {
+    const enums = Object.values<GroupColumn>(COLUMNS).flatMap(({ terms }) => terms ?? []);
+    expect(enums.map(name => termOf(desk.graph.subgraph.schema, name, 'NO_CODE'))).toEqual(
+      enums.map(() => 'NO_CODE'),
+    );
+  });
+
+  test.each(Object.keys(REPORTS))(
+    '%s is printed under its title with the totals that are on screen',
+    async name => {
+      const { totals, columns, title } = await read(name);
+      const { text } = await print(name, { role: 'ANALYST' });
+      expect(text.startsWith(`${title}\n`)).toBe(true);
+      const shown = totals.map((total: string, at: number) =>
+        columns[at].unit === 'FEN' ? (Number(total) / 100).toFixed(2) : total,
+      );
+      const printed = [...text.replaceAll(',', '').split('\n')];
+      expect(printed).toEqual(expect.arrayContaining(['合计', ...shown.filter(Boolean)]));
+    },
+  );
 });
 
 describe('who reads what', () => {

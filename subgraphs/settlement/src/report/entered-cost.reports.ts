@@ -54,6 +54,7 @@ export const ENTERED_COST_REPORTS = {
     where: `x.entry_kind = 'WORK_INJURY_REHABILITATION'`,
     groupBy: ['declarationMonth', 'institution', 'costNumber', 'category', 'declarationState'],
     measures: ['count', 'total', 'workInjuryDeclared', 'workInjuryApproved', 'cash'],
+    inCapitals: 'workInjuryApproved',
     institutionsToo: true,
   },
   HARDSHIP_FAMILY_TRANSFER: {
@@ -64,6 +65,7 @@ export const ENTERED_COST_REPORTS = {
     where: `x.entry_kind = 'FAMILY_FUND' and x.category = 'HARDSHIP' and m.voucher_number is not null`,
     groupBy: ['declarationMonth', 'institution', 'monthVoucher'],
     measures: ['count', 'total', 'familyFund'],
+    inCapitals: 'familyFund',
     institutionsToo: true,
   },
   RESIDENT_FAMILY_TRANSFER: {
@@ -74,6 +76,7 @@ export const ENTERED_COST_REPORTS = {
       and ${paidAny('FAMILY_ACCOUNT')}`,
     groupBy: ['declarationMonth', 'institution', 'monthVoucher'],
     measures: ['count', 'total', 'familyFund'],
+    inCapitals: 'familyFund',
     institutionsToo: true,
   },
   FOREIGN_XINJIANG_DETAILS: {

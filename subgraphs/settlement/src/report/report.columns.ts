@@ -12,6 +12,8 @@ export type ReportSource = (typeof REPORT_SOURCES)[number];
 export interface GroupColumn {
   readonly label: string;
   readonly sql: string;
+  /** The enum of the graph whose Chinese terms are printed in place of its codes. */
+  readonly terms?: string;
 }
 
 /** A sum or a count; over all rows of a report it is the sum of what the rows say. */
@@ -45,16 +47,17 @@ export const COLUMNS = {
   institution: { label: '机构编码', sql: 'x.institution_code' },
   district: { label: '区划', sql: 'x.institution_region' },
   month: { label: '月份', sql: `to_char(x.on_day, 'YYYY-MM')` },
-  scheme: { label: '险种', sql: 's.scheme' },
-  personGroup: { label: '人员类别', sql: 's.person_group' },
-  visitType: { label: '就诊类型', sql: 's.visit_type' },
-  channel: { label: '结算渠道', sql: 's.channel' },
-  state: { label: '状态', sql: 'x.state' },
+  scheme: { label: '险种', sql: 's.scheme', terms: 'InsuranceScheme' },
+  personGroup: { label: '人员类别', sql: 's.person_group', terms: 'PersonGroup' },
+  visitType: { label: '就诊类型', sql: 's.visit_type', terms: 'VisitType' },
+  channel: { label: '结算渠道', sql: 's.channel', terms: 'SettlementChannel' },
+  caseState: { label: '状态', sql: 'x.state', terms: 'ReimbursementState' },
+  monthState: { label: '状态', sql: 'x.state', terms: 'MonthlySettlementState' },
   voucher: { label: '核定凭证号', sql: `coalesce(x.voucher_number, '')` },
   deductionNumber: { label: '扣款单号', sql: 'd.number' },
-  deductionKind: { label: '扣款类别', sql: 'd.kind' },
+  deductionKind: { label: '扣款类别', sql: 'd.kind', terms: 'DeductionKind' },
   declarationMonth: { label: '申报月份', sql: 'm.month' },
-  declarationState: { label: '申报状态', sql: 'm.state' },
+  declarationState: { label: '申报状态', sql: 'm.state', terms: 'MonthlySettlementState' },
   monthVoucher: { label: '核定凭证号', sql: 'm.voucher_number' },
   costNumber: { label: '凭证号', sql: 'x.number' },
   category: { label: '类别代码', sql: `coalesce(x.category, '')` },
@@ -154,6 +157,8 @@ export interface ReportDefinition {
   readonly where: string;
   readonly groupBy: readonly (keyof typeof COLUMNS)[];
   readonly measures: readonly (keyof typeof MEASURES)[];
+  /** The measure whose total is written out in capital numerals: a notice or an assessment says what is paid by it. */
+  readonly inCapitals?: keyof typeof MEASURES;
   /** Whether an institution may read its own part; whoever may read aggregates reads it in any case. */
   readonly institutionsToo: boolean;
   /** Whether the insurer that runs this scheme reads it, of all institutions. */

@@ -3,7 +3,14 @@ import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager, Row } from '#kernel/persistence/database';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { checkDays, type DayFilter } from '../day-range.ts';
-import { COLUMNS, MEASURES, PAID, SOURCES, type ReportDefinition } from './report.columns.ts';
+import {
+  COLUMNS,
+  MEASURES,
+  PAID,
+  SOURCES,
+  type GroupColumn,
+  type ReportDefinition,
+} from './report.columns.ts';
 import { REPORTS, type ReportName } from './report.definitions.ts';
 import { findHandlingTerm } from '../policy-term/policy-term.rule.ts';
 import { readPolicyBook } from '../policy-term/policy-term.store.ts';
@@ -22,7 +29,7 @@ export async function readReport(
   await requireReader(em, principal, definition, filter.to);
   const region = checkDays(filter, principal);
   const institution = institutionLimit(principal);
-  const groups = definition.groupBy.map(key => COLUMNS[key]);
+  const groups = definition.groupBy.map((key): GroupColumn => COLUMNS[key]);
   const measures = definition.measures.map(key => MEASURES[key]);
   const cells = [...groups, ...measures].map(({ sql }, at) => `(${sql})::text as "c${at}"`);
   const keys = groups.map(({ sql }) => sql).join(', ');
@@ -39,9 +46,9 @@ export async function readReport(
   return Object.assign(new Report(), {
     name,
     title: definition.title,
-    ...{ from: filter.from, to: filter.to },
+    ...{ from: filter.from, to: filter.to, institutionCode: institution, region: region || null },
     columns: [
-      ...groups.map(({ label }): ReportColumn => ({ label, unit: 'TEXT' })),
+      ...groups.map(({ label, terms }): ReportColumn => ({ label, unit: 'TEXT', terms })),
       ...measures.map(({ label, unit }): ReportColumn => ({ label, unit })),
     ],
     rows: table.map(row => Object.assign(new ReportRow(), { cells: row })),

@@ -36,6 +36,9 @@ export class ReportColumn {
 
   @Field(() => ReportUnitEnum, { description: '单位。What its cells are.' })
   unit!: ReportUnit;
+
+  /** The enum whose Chinese terms are printed in place of the codes in its cells. */
+  terms?: string | undefined;
 }
 
 @ObjectType({ description: '报表行。A row of a report.' })
@@ -57,6 +60,18 @@ export class Report {
 
   @Field(() => CalendarDateScalar, { description: '结束日期。Last day.' })
   to!: CalendarDate;
+
+  @Field(() => String, {
+    nullable: true,
+    description: '机构编码。Whose part it is; null where it is of all institutions in the division.',
+  })
+  institutionCode!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: '区划。Division of the institutions that it sums up; null where they are all.',
+  })
+  region!: string | null;
 
   @Field(() => [ReportColumn], { description: '列。Its columns: what it is grouped by, then sums.' })
   columns!: ReportColumn[];

@@ -1,0 +1,15 @@
+import { isEnumType, type GraphQLSchema } from 'graphql';
+import type { CalendarDate } from '#kernel/vocabulary/calendar';
+
+/** The Chinese term for a value of an enum: what its description in the graph begins with. Any other text stays as it is. */
+export function termOf(schema: GraphQLSchema, enumName: string, value: string): string {
+  const type = schema.getType(enumName);
+  if (!isEnumType(type)) throw new TypeError(`${enumName} is no enum of this graph`);
+  return type.getValue(value)?.description?.split('。', 1)[0] ?? value;
+}
+
+/** A day as papers write it: 2026年3月16日. */
+export function dateOnPaper(day: CalendarDate): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}年${month}月${date}日`;
+}
