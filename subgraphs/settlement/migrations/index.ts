@@ -16,6 +16,7 @@ import { WalletPayments } from './032-wallet-payments.ts';
 import { MaternityAssessments } from './033-maternity-assessments.ts';
 import { QuarantineDecisions } from './034-quarantine-decisions.ts';
 import { ValidityOfCodes } from './037-validity-of-codes.ts';
+import { SignIns } from './038-sign-ins.ts';
 import { WithdrawnPolicies } from './044-withdrawn-policies.ts';
 
 /** In the order in which they were made. */
@@ -37,5 +38,6 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   MaternityAssessments,
   QuarantineDecisions,
   ValidityOfCodes,
+  SignIns,
   WithdrawnPolicies,
 ];

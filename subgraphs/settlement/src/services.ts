@@ -25,6 +25,7 @@ import type { ReconciliationService } from './reconciliation/reconciliation.serv
 import type { QualificationService } from './qualification/qualification.service.ts';
 import type { ReimbursementService } from './reimbursement/reimbursement.service.ts';
 import type { RegistrationService } from './reimbursement/registration.service.ts';
+import type { SignInService } from './sign-in/sign-in.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
 import type { SettlementStream } from './settlement/settlement.stream.ts';
 import type { UndoService } from './settlement/undo.service.ts';
@@ -41,6 +42,7 @@ export interface SettlementServices {
   readonly kernel: Kernel;
   readonly visits: VisitService;
   readonly claims: ClaimService;
+  readonly signIns: SignInService;
   readonly settle: SettleService;
   readonly undo: UndoService;
   readonly policyChanges: PolicyChangeService;

@@ -117,6 +117,9 @@ import {
 import { SettlementStream } from './settlement/settlement.stream.ts';
 import { UndoService } from './settlement/undo.service.ts';
 import { SIGNED_STATEMENT } from './settlement/statement.signed.ts';
+import { SignIn } from './sign-in/sign-in.entity.ts';
+import { SignInResolver } from './sign-in/sign-in.resolver.ts';
+import { SignInService } from './sign-in/sign-in.service.ts';
 import { Sweeper } from './sweeper.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
@@ -184,6 +187,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Deduction,
     CostEntry,
     Transaction,
+    SignIn,
     AccountReservation,
     VolumeMinute,
     Reconciliation,
@@ -236,6 +240,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     CommercialPolicyResolver,
     ExchangeResolver,
     TransactionResolver,
+    SignInResolver,
     ReconciliationResolver,
     PaymentBatchResolver,
     PaymentResolver,
@@ -294,6 +299,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     return {
       kernel,
       accounts,
+      signIns: new SignInService(kernel),
       visits: new VisitService(kernel),
       claims: new ClaimService(kernel),
       feeReview: new FeeReviewService(kernel),

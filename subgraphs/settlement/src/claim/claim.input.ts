@@ -3,6 +3,7 @@ import { CalendarDateScalar, MoneyScalar, RatioScalar } from '#kernel/graphql/sc
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
 import type { FeeLineRequest } from './fee-list.rule.ts';
+import { TransactionInput } from '../transaction/transaction.input.ts';
 
 @InputType({ description: '费用明细输入。One line of a fee list.' })
 export class FeeItemInput implements FeeLineRequest {
@@ -37,10 +38,7 @@ export class FeeItemInput implements FeeLineRequest {
 }
 
 @InputType({ description: '费用明细上传输入。Fee lines of a visit. infno 2204.' })
-export class UploadFeesInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class UploadFeesInput extends TransactionInput {
   @Field(() => ID, { description: '就诊标识。Id of the visit (mdtrt_id).' })
   visitId!: string;
 

@@ -5,6 +5,7 @@ import type { Fen } from '#kernel/vocabulary/money';
 import { Claim, ClaimStateEnum } from './claim.entity.ts';
 import type { ClaimState } from './claim-life.rule.ts';
 import { VisitCancelledRefusal } from '../visit/visit.result.ts';
+import { NotSignedInRefusal } from '../transaction/transaction.result.ts';
 
 @ObjectType({ description: '上传成功。The fee lines are taken; the claim may be pre-settled.' })
 export class UploadFeesSuccess {
@@ -68,5 +69,6 @@ export const UploadFeesResult = createUnionType({
       DuplicateDetailRefusal,
       ItemCodeNotInForceRefusal,
       VisitCancelledRefusal,
+      NotSignedInRefusal,
     ] as const,
 });

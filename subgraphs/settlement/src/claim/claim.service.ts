@@ -29,10 +29,12 @@ import {
 } from './claim.result.ts';
 import { FeeItem } from './fee-item.entity.ts';
 import { checkFeeList, feeLineProblems } from './fee-list.rule.ts';
+import { NotSignedInRefusal } from '../transaction/transaction.result.ts';
 
 const MOST_LINES = 500;
 
 const toRefusal = refusalMapper({
+  NOT_SIGNED_IN: NotSignedInRefusal,
   FEE_AMOUNT_DIFFERS: FeeAmountDiffersRefusal,
   FEE_TOTAL_DIFFERS: FeeTotalDiffersRefusal,
   DUPLICATE_DETAIL: DuplicateDetailRefusal,
@@ -51,12 +53,8 @@ export class ClaimService {
   async upload(input: UploadFeesInput, principal: Principal): Promise<UploadFeesSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     this.#checkShape(input);
-    const { msgid, ...content } = input;
-    const outcome = await transact<{ claimId: string }>(
-      this.#kernel,
-      institution,
-      { infno: '2204', msgid, content },
-      tx => this.#upload(tx, institution, input),
+    const outcome = await transact<{ claimId: string }>(this.#kernel, principal, '2204', input, tx =>
+      this.#upload(tx, institution, input),
     );
     if ('refused' in outcome) return toRefusal(outcome.refused);
     const claim = await this.#kernel.em().findOneOrFail(Claim, outcome.done.claimId);

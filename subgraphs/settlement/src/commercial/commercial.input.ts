@@ -2,6 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { CalendarDateScalar, MoneyScalar, RatioScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen, Ratio } from '#kernel/vocabulary/money';
+import { TransactionInput } from '../transaction/transaction.input.ts';
 
 @InputType({ description: '被保险人输入。Whom a policy insures, as registered with medical insurance.' })
 export class PolicyHolderInput {
@@ -57,10 +58,7 @@ export class WithdrawCommercialPolicyInput {
   description:
     '自费商保结算输入。Which bill of a self-paying person is settled. Kept as 4203, a number not verified against the national specification.',
 })
-export class SettleSelfPayingInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class SettleSelfPayingInput extends TransactionInput {
   @Field(() => ID, { description: '费用单标识。Id of the claim.' })
   claimId!: string;
 
@@ -72,10 +70,7 @@ export class SettleSelfPayingInput {
   description:
     '自费商保结算撤销输入。Which bill is undone. Kept as 4204, a number not verified against the national specification.',
 })
-export class VoidSelfPayingInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class VoidSelfPayingInput extends TransactionInput {
   @Field(() => ID, { description: '费用单标识。Id of the claim.' })
   claimId!: string;
 }

@@ -7,6 +7,7 @@ import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
 import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from './commercial.refusal.ts';
 import { CommercialPolicy } from './commercial-policy.entity.ts';
 import { DirectPayout, PayoutReconciliation } from './direct-payout.entity.ts';
+import { NotSignedInRefusal } from '../transaction/transaction.result.ts';
 
 @Directive('@requiresScopes(scopes: [["settlement:write"]])')
 @ObjectType({ description: '商保待遇。A policy that covers a visit, as its insurer answers for it.' })
@@ -103,6 +104,7 @@ export class ReconcileDirectPayoutsSuccess {
 }
 
 export const commercialRefusal = refusalMapper({
+  NOT_SIGNED_IN: NotSignedInRefusal,
   NO_SUCH_POLICY: NoSuchPolicyRefusal,
   INSURER_UNAVAILABLE: InsurerUnavailableRefusal,
   ILLEGAL_TRANSITION: ClaimTransitionRefusal,
@@ -133,13 +135,14 @@ export const SettleSelfPayingResult = createUnionType({
       NoSuchPolicyRefusal,
       InsurerUnavailableRefusal,
       ClaimTransitionRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
 export const VoidSelfPayingResult = createUnionType({
   name: 'VoidSelfPayingResult',
   description: '自费商保结算撤销的结果。The bill, or why it stands.',
-  types: () => [VoidSelfPayingSuccess, ClaimTransitionRefusal] as const,
+  types: () => [VoidSelfPayingSuccess, ClaimTransitionRefusal, NotSignedInRefusal] as const,
 });
 
 export const CorrectDirectPayoutResult = createUnionType({

@@ -16,9 +16,11 @@ import { requireText } from '../text.ts';
 import {
   askingInstitution,
   refused,
+  senderOf,
   transact,
   type Outcome,
 } from '../transaction/institution-transaction.ts';
+import { signedIn } from '../sign-in/sign-in.store.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
 import { Visit } from '../visit/visit.entity.ts';
 import { CommercialPolicy } from './commercial-policy.entity.ts';
@@ -68,12 +70,12 @@ export class CommercialService {
     principal: Principal,
   ): Promise<SettleSelfPayingSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
-    const { msgid, ...content } = input;
-    const agreed = await this.#agree(input, institution);
+    const { msgid } = input;
+    const agreed = await this.#agree(input, principal, institution);
     if (agreed && 'code' in agreed) return commercialRefusal(agreed);
     let outcome: Outcome<{ claimId: string; payoutMsgid: string }>;
     try {
-      outcome = await transact(this.#kernel, institution, { infno: '4203', msgid, content }, async tx => {
+      outcome = await transact(this.#kernel, principal, '4203', input, async tx => {
         const { claim } = await lockClaim(tx, input.claimId, institution, 'DIRECT', true);
         const state = move(CLAIM_LIFE, claim.state, 'SETTLE_SELF_PAID');
         if (!state.ok) return refused(state.refusal);
@@ -103,12 +105,11 @@ export class CommercialService {
   /** Undoes the bill of a self-paying person. */
   async void(input: VoidSelfPayingInput, principal: Principal): Promise<VoidSelfPayingSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
-    const { msgid, ...content } = input;
-    const request = { infno: '4204', msgid, content } as const;
     const outcome = await transact<{ claimId: string; payoutMsgid: string }>(
       this.#kernel,
-      institution,
-      request,
+      principal,
+      '4204',
+      input,
       async tx => {
         const { claim } = await lockClaim(tx, input.claimId, institution, 'DIRECT', true);
         const state = move(CLAIM_LIFE, claim.state, 'VOID');
@@ -182,10 +183,13 @@ export class CommercialService {
   }
 
   async #agree(
-    { msgid, claimId, commercialPolicyId: policyId }: SettleSelfPayingInput,
+    { msgid, signNumber, claimId, commercialPolicyId: policyId }: SettleSelfPayingInput,
+    principal: Principal,
     institution: string,
   ): Promise<AgreedPayout | RefusalFacts | null> {
-    if (await this.#kernel.em().findOne(Transaction, { msgid })) return null;
+    const em = this.#kernel.em();
+    if (await em.findOne(Transaction, { msgid })) return null;
+    if (!(await signedIn(em, senderOf(this.#kernel, principal), signNumber)).ok) return null;
     const { claim, visit } = await this.#kernel.transaction(tx =>
       lockClaim(tx, claimId, institution, 'DIRECT', true),
     );

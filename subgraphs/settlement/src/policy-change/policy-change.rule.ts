@@ -7,6 +7,7 @@ import { ITEM_CLASSES } from '../benefit/facts.rule.ts';
 import { LAYERS } from '../benefit/state.rule.ts';
 import { COST_KINDS } from '../cost-entry/cost-kind.rule.ts';
 import { dictionaryOf } from '../dictionary/dictionary.rule.ts';
+import { SIGN_IN_DEMANDS } from '../sign-in/sign-in.rule.ts';
 import { SETTLEMENT_METHODS } from '../direct-benefit/direct-benefit.rule.ts';
 import { isSource, SOURCE_PAYERS } from '../maternity/source.rule.ts';
 import {
@@ -59,6 +60,7 @@ export const UNIT_OF: Readonly<Record<TermKind, TermUnit>> = {
   SPECIAL_INSTITUTION: 'TEXT',
   SOURCE_PREFIX: 'TEXT',
   SOURCE_PAYER: 'TEXT',
+  SIGN_IN: 'TEXT',
 };
 
 /** What is wrong with which draft term, by its place. */
@@ -112,6 +114,10 @@ function valueProblem(term: PolicyTermFacts): string | null {
     return ITEM_CLASSES.some(name => name === term.value) ? null : '项目类别须为A、B或C';
   if (term.kind === 'SETTLEMENT_METHOD')
     return SETTLEMENT_METHODS.some(name => name === term.value) ? null : '结算方式须为DIRECT或REIMBURSEMENT';
+  if (term.kind === 'SIGN_IN')
+    return SIGN_IN_DEMANDS.some(name => name === term.value) && term.qualifier === 'COUNTER'
+      ? null
+      : '限定须为COUNTER，值须为REQUIRED或OPTIONAL';
   if (term.kind === 'SCHEME_OPERATOR')
     return /^[A-Z0-9]{4,20}$/.test(term.value) ? null : '机构代码须为4至20位大写字母或数字';
   if (term.kind === 'DICTIONARY_CODE') {

@@ -107,6 +107,7 @@ export const TermKindEnum: EnumOf<TermKind> = {
   SPECIAL_INSTITUTION: 'SPECIAL_INSTITUTION',
   SOURCE_PREFIX: 'SOURCE_PREFIX',
   SOURCE_PAYER: 'SOURCE_PAYER',
+  SIGN_IN: 'SIGN_IN',
 };
 registerEnumType(TermKindEnum, {
   name: 'PolicyTermKind',
@@ -152,6 +153,10 @@ registerEnumType(TermKindEnum, {
     },
     SOURCE_PAYER: {
       description: '来源支付方。Who pays the maternity cases of a channel: CENTRE, or CHANNEL itself.',
+    },
+    SIGN_IN: {
+      description:
+        '签到要求。Whether operators of institutions sign in (9001) before they send: REQUIRED or OPTIONAL.',
     },
     FILING_MONTHS: { description: '申请时限。Months after the care within which a reimbursement is filed.' },
     MATCH_DAYS: { description: '去重匹配天数。Days apart within which two cases are of the same event.' },

@@ -54,6 +54,7 @@ export const HANDLING_KINDS = [
   'SPECIAL_INSTITUTION',
   'SOURCE_PREFIX',
   'SOURCE_PAYER',
+  'SIGN_IN',
 ] as const;
 export type HandlingKind = (typeof HANDLING_KINDS)[number];
 

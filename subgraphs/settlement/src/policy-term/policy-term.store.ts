@@ -28,6 +28,21 @@ export async function readPolicyBook(em: EntityManager): Promise<PolicyBook> {
   return book;
 }
 
+/** The book as each database had it on a day. */
+const readOn = new WeakMap<object, { readonly day: CalendarDate; readonly book: PolicyBook }>();
+
+/**
+ * The book as far as it says what holds on a day, read once that day: a change holds from a later day than that of its
+ * approval.
+ */
+export async function readPolicyBookOf(em: EntityManager, day: CalendarDate): Promise<PolicyBook> {
+  const known = readOn.get(em.getDriver());
+  if (known?.day === day) return known.book;
+  const book = await readPolicyBook(em);
+  readOn.set(em.getDriver(), { day, book });
+  return book;
+}
+
 /** The term of handling in force; a deployment whose book lacks it is at fault, not who asks. */
 export function handlingTerm(
   book: PolicyBook,

@@ -345,6 +345,15 @@ function handlingTerms(): PolicyTermFacts[] {
       'DECIDED',
     );
   return [
+    term(
+      'SIGN_IN',
+      'SIGN-IN-COUNTER',
+      'TEXT',
+      'OPTIONAL',
+      { qualifier: 'COUNTER' },
+      '签到要求为产品约定，部署方可要求（REQUIRED）',
+      'DECIDED',
+    ),
     threshold('SECOND', '20000'),
     threshold('THIRD', '100000'),
     term(

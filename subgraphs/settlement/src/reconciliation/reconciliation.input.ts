@@ -7,6 +7,7 @@ import type { Scheme } from '../policy-term/policy-term.rule.ts';
 import { DifferenceOutcomeEnum, PartyKindEnum, type DifferenceOutcome } from './reconciliation.enums.ts';
 import type { PartyKind } from './reconciliation.parties.ts';
 import type { ReconciledRecord, Totals } from './reconciliation.rule.ts';
+import { TransactionInput } from '../transaction/transaction.input.ts';
 
 @InputType({
   description: '对账明细输入。A record as the party has it; what undoes another has negative amounts.',
@@ -29,10 +30,7 @@ export class ReconciliationRecordInput implements ReconciledRecord {
 }
 
 @InputType({ description: '对总账输入。What an institution counts of days that have ended. infno 3201.' })
-export class ReconcileAccountsInput implements Totals {
-  @Field(() => String, { description: '报文ID。Message id (msgid), the idempotency key.' })
-  msgid!: string;
-
+export class ReconcileAccountsInput extends TransactionInput implements Totals {
   @Field(() => InsuranceSchemeEnum, { description: '险种。Scheme.' })
   scheme!: Scheme;
 
@@ -63,10 +61,7 @@ export class ReconcileAccountsInput implements Totals {
 }
 
 @InputType({ description: '对明细账输入。The records behind totals that differed. infno 3202.' })
-export class ReconcileDetailsInput {
-  @Field(() => String, { description: '报文ID。Message id (msgid), the idempotency key.' })
-  msgid!: string;
-
+export class ReconcileDetailsInput extends TransactionInput {
   @Field(() => ID, { description: '对账标识。Id of the reconciliation that awaits details.' })
   reconciliationId!: string;
 

@@ -1,6 +1,6 @@
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { Refusal, refusalMapper } from '#kernel/graphql/refusal';
-import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
+import { NotSignedInRefusal, TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import { ReconciliationStateEnum } from './reconciliation.enums.ts';
 import { ReconciledMonth, Reconciliation, ReconciliationDifference } from './reconciliation.entity.ts';
 import type { ReconciliationState } from './reconciliation.rule.ts';
@@ -88,6 +88,7 @@ export class MonthNotCleanRefusal extends Refusal {
 
 /** The refusals of reconciling as GraphQL types. */
 export const reconciliationRefusal = refusalMapper({
+  NOT_SIGNED_IN: NotSignedInRefusal,
   TRANSACTION_REVERSED: TransactionReversedRefusal,
   MONTH_CLOSED: MonthClosedRefusal,
   ILLEGAL_TRANSITION: ReconciliationTransitionRefusal,
@@ -106,6 +107,7 @@ export const ReconcileAccountsResult = createUnionType({
       MonthClosedRefusal,
       DetailsDifferFromTotalsRefusal,
       TransactionReversedRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
@@ -118,6 +120,7 @@ export const ReconcileDetailsResult = createUnionType({
       ReconciliationTransitionRefusal,
       DetailsDifferFromTotalsRefusal,
       TransactionReversedRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 

@@ -64,23 +64,17 @@ export class ReconciliationService {
   ): Promise<ReconcileAccountsSuccess | Refusal> {
     const party = askingInstitution(principal, input.msgid);
     checkDays(input, today(this.#kernel.clock));
-    const { msgid, ...content } = input;
     const { count, total, fundPaid, accountPaid, scheme, from, to } = input;
     const totals = { count, total, fundPaid, accountPaid };
     const details = input.details ? checkDetails(input.details) : null;
-    const outcome = await transact<{ id: string }>(
-      this.#kernel,
-      party,
-      { infno: '3201', msgid, content },
-      async tx => {
-        const institution = await tx.findOne(InstitutionCopy, { code: party });
-        if (!institution) throw notFound('定点医药机构');
-        const { region } = institution;
-        return this.compare(tx, {
-          ...{ partyKind: 'INSTITUTION', party, region, scheme, from, to, totals, details },
-        });
-      },
-    );
+    const outcome = await transact<{ id: string }>(this.#kernel, principal, '3201', input, async tx => {
+      const institution = await tx.findOne(InstitutionCopy, { code: party });
+      if (!institution) throw notFound('定点医药机构');
+      const { region } = institution;
+      return this.compare(tx, {
+        ...{ partyKind: 'INSTITUTION', party, region, scheme, from, to, totals, details },
+      });
+    });
     return this.#answer(outcome, new ReconcileAccountsSuccess());
   }
 
@@ -91,9 +85,7 @@ export class ReconciliationService {
   ): Promise<ReconcileDetailsSuccess | Refusal> {
     const party = askingInstitution(principal, input.msgid);
     const theirs = checkDetails(input.details);
-    const { msgid, ...content } = input;
-    const request = { infno: '3202', msgid, content } as const;
-    const outcome = await transact<{ id: string }>(this.#kernel, party, request, async tx => {
+    const outcome = await transact<{ id: string }>(this.#kernel, principal, '3202', input, async tx => {
       const id = input.reconciliationId;
       const found = isId(id)
         ? await tx.findOne(Reconciliation, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })

@@ -19,9 +19,11 @@ import { entryOf } from '../cost-entry/paid-once.store.ts';
 import {
   askingInstitution,
   refused,
+  senderOf,
   transact,
   type Outcome,
 } from '../transaction/institution-transaction.ts';
+import { signedIn } from '../sign-in/sign-in.store.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
 import type { Visit } from '../visit/visit.entity.ts';
 import { storeBasis } from './basis.ts';
@@ -62,12 +64,8 @@ export class SettleService {
 
   async preSettle(input: PreSettleInput, principal: Principal): Promise<PreSettleSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
-    const { msgid, ...content } = input;
-    const outcome = await transact<Reckoned>(
-      this.#kernel,
-      institution,
-      { infno: '2206', msgid, content },
-      tx => this.#preSettle(tx, input.claimId, institution),
+    const outcome = await transact<Reckoned>(this.#kernel, principal, '2206', input, tx =>
+      this.#preSettle(tx, input.claimId, institution),
     );
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const { claimId, preSettlement } = outcome.done;
@@ -78,13 +76,13 @@ export class SettleService {
   /** Asks insurer and account first, settles, and tells both what became of it. */
   async settle(input: SettleInput, principal: Principal): Promise<SettleSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
-    const { msgid, ...content } = input;
-    const promised = await this.#promises(input, institution);
+    const { msgid } = input;
+    const promised = await this.#promises(input, principal, institution);
     if (!promised.ok) return settlementRefusal(promised.refusal);
     const { account, payout } = promised.value;
     let outcome: Outcome<{ settlementId: string }>;
     try {
-      outcome = await transact(this.#kernel, institution, { infno: '2207', msgid, content }, tx =>
+      outcome = await transact(this.#kernel, principal, '2207', input, tx =>
         this.#settle(tx, input, institution, promised.value),
       );
     } finally {
@@ -110,13 +108,17 @@ export class SettleService {
     return { done: { claimId, preSettlement: reckoned.value } };
   }
 
-  /** What insurer and account set aside for a claim; nothing for a request that was answered before. */
+  /** What insurer and account set aside for a claim; nothing for a request that was answered before or is not admitted. */
   async #promises(
-    { msgid, claimId, useAccount, commercialPolicyId }: SettleInput,
+    { msgid, signNumber, claimId, useAccount, commercialPolicyId }: SettleInput,
+    principal: Principal,
     institution: string,
   ): Promise<Result<Promises, RefusalFacts>> {
     if (!useAccount && !commercialPolicyId) return accept(NO_PROMISES);
-    if (await this.#kernel.em().findOne(Transaction, { msgid })) return accept(NO_PROMISES);
+    const em = this.#kernel.em();
+    if (await em.findOne(Transaction, { msgid })) return accept(NO_PROMISES);
+    const admitted = await signedIn(em, senderOf(this.#kernel, principal), signNumber);
+    if (!admitted.ok) return accept(NO_PROMISES);
     const opened = await this.#kernel.transaction(async tx => {
       const { claim, visit } = await lockClaim(tx, claimId, institution);
       if (!move(CLAIM_LIFE, claim.state, 'SETTLE').ok) return null;

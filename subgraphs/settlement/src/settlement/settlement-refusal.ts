@@ -2,7 +2,7 @@ import { refusalMapper } from '#kernel/graphql/refusal';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
 import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from '../commercial/commercial.refusal.ts';
 import { CostEnteredRefusal } from '../cost-entry/cost-entry.result.ts';
-import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
+import { NotSignedInRefusal, TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import { InstitutionNotServingRefusal, NoCoverRefusal } from '../visit/visit.result.ts';
 import {
   AccountReturnedRefusal,
@@ -19,6 +19,7 @@ import {
 
 /** The refusals of reckoning, settling and undoing as GraphQL types. */
 export const settlementRefusal = refusalMapper({
+  NOT_SIGNED_IN: NotSignedInRefusal,
   NOT_ENROLLED: NoCoverRefusal,
   INSTITUTION_NOT_SERVING: InstitutionNotServingRefusal,
   ILLEGAL_TRANSITION: ClaimTransitionRefusal,

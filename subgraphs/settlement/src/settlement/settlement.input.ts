@@ -1,19 +1,14 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { TransactionInput } from '../transaction/transaction.input.ts';
 
 @InputType({ description: '预结算输入。Which claim is reckoned. infno 2206.' })
-export class PreSettleInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class PreSettleInput extends TransactionInput {
   @Field(() => ID, { description: '费用单标识。Id of the claim.' })
   claimId!: string;
 }
 
 @InputType({ description: '结算输入。Which claim is settled. infno 2207.' })
-export class SettleInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class SettleInput extends TransactionInput {
   @Field(() => ID, { description: '费用单标识。Id of the claim.' })
   claimId!: string;
 
@@ -31,19 +26,13 @@ export class SettleInput {
 }
 
 @InputType({ description: '结算撤销输入。Which settlement is voided. infno 2208.' })
-export class VoidSettlementInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class VoidSettlementInput extends TransactionInput {
   @Field(() => ID, { description: '结算单标识。Id of the settlement (setl_id).' })
   settlementId!: string;
 }
 
 @InputType({ description: '冲正输入。Which transaction of unknown outcome is undone. infno 2601.' })
-export class ReverseTransactionInput {
-  @Field(() => String, { description: '报文ID。Message id of the reversal; the idempotency key.' })
-  msgid!: string;
-
+export class ReverseTransactionInput extends TransactionInput {
   @Field(() => String, {
     description: '原报文ID。Message id of the transaction of unknown outcome (omsgid).',
   })

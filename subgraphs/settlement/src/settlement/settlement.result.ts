@@ -9,7 +9,7 @@ import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from '../commercial/co
 import { CostEnteredRefusal } from '../cost-entry/cost-entry.result.ts';
 import { InsuranceSchemeEnum } from '../policy-term/policy-term.enums.ts';
 import type { Scheme } from '../policy-term/policy-term.rule.ts';
-import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
+import { NotSignedInRefusal, TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import { InstitutionNotServingRefusal, NoCoverRefusal } from '../visit/visit.result.ts';
 import { EntitlementEnum, SettlementLine } from './settlement-line.type.ts';
 import { Settlement } from './settlement.entity.ts';
@@ -202,6 +202,7 @@ export const PreSettleResult = createUnionType({
       ClaimTransitionRefusal,
       NoPolicyTermRefusal,
       InvalidStepOrderRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
@@ -223,6 +224,7 @@ export const SettleResult = createUnionType({
       NoPolicyTermRefusal,
       InvalidStepOrderRefusal,
       TransactionReversedRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
@@ -237,6 +239,7 @@ export const VoidSettlementResult = createUnionType({
       ClaimTransitionRefusal,
       NotASettlementRefusal,
       TransactionReversedRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
@@ -251,5 +254,6 @@ export const ReverseTransactionResult = createUnionType({
       ClaimTransitionRefusal,
       AccountReturnedRefusal,
       NotReversibleRefusal,
+      NotSignedInRefusal,
     ] as const,
 });

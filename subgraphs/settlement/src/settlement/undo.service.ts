@@ -69,8 +69,7 @@ export class UndoService {
 
   async void(input: VoidSettlementInput, principal: Principal): Promise<VoidSettlementSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
-    const { msgid, ...content } = input;
-    const outcome = await transact<Undone>(this.#kernel, institution, { infno: '2208', msgid, content }, tx =>
+    const outcome = await transact<Undone>(this.#kernel, principal, '2208', input, tx =>
       this.#void(tx, input, institution),
     );
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
@@ -93,12 +92,8 @@ export class UndoService {
     if (original.value.institution !== institution) throw forbidden('只能冲正本机构的交易');
     if (!/^\d{4}[A-Z]?$/.test(input.originalInfno))
       throw badUserInput({ 'input.originalInfno': '交易编号须为四位数字' });
-    const { msgid, ...content } = input;
-    const outcome = await transact<Reversed>(
-      this.#kernel,
-      institution,
-      { infno: '2601', msgid, content },
-      tx => this.#reverse(tx, input, institution),
+    const outcome = await transact<Reversed>(this.#kernel, principal, '2601', input, tx =>
+      this.#reverse(tx, input, institution),
     );
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const { oppositeId } = outcome.done;
@@ -173,7 +168,7 @@ export class UndoService {
     const row = { msgid, infno, institutionCode, settlementId: null, state: 'REVERSED' as const, reversedBy };
     const { affectedRows } = await tx
       .createQueryBuilder(Transaction)
-      .insert({ ...row, at: this.#kernel.clock.now() })
+      .insert({ ...row, signNumber: null, at: this.#kernel.clock.now() })
       .onConflict('msgid')
       .ignore()
       .execute('run');

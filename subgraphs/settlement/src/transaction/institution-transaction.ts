@@ -2,7 +2,10 @@ import { badUserInput, conflict, forbidden } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
+import { today } from '#kernel/vocabulary/calendar';
 import type { RefusalFacts } from '#kernel/vocabulary/result';
+import type { AtCounter } from '../sign-in/sign-in.rule.ts';
+import { signedIn } from '../sign-in/sign-in.store.ts';
 import { parseMsgid } from './msgid.rule.ts';
 import { Transaction } from './transaction.entity.ts';
 
@@ -26,6 +29,8 @@ export type Infno =
   | '4203'
   | '4204'
   | '4205'
+  | '9001'
+  | '9002'
   // No national number is published for wallets; these are ours.
   | 'WPAY'
   | 'WRTN'
@@ -34,11 +39,14 @@ export type Infno =
 /** What a transaction came to, in plain JSON: it is kept and returned to whoever repeats the request. */
 export type Outcome<Done> = { readonly done: Done } | { readonly refused: RefusalFacts };
 
-export interface TransactionRequest {
-  readonly infno: Infno;
+/** Head of a transaction as it is sent; the rest of the input is its content. */
+interface Sent {
   readonly msgid: string;
-  readonly content: unknown;
+  readonly signNumber?: string | null;
 }
+
+/** Transactions that begin and end the day, and so need no sign-in. */
+const SIGNING: readonly Infno[] = ['9001', '9002'];
 
 /**
  * The institution that asks, checked: only an institution sends transactions, for itself, under a
@@ -59,35 +67,58 @@ export function askingInstitution(principal: Principal, msgid: string): string {
 /**
  * Runs a transaction of an institution exactly once per message id: a repetition with the same content
  * gets the first outcome, refusals included; with other content it is CONFLICT. A message id that was
- * reversed before it arrived is refused.
+ * reversed before it arrived is refused. Who has to sign in first is refused without a trace in the register: the same
+ * message id may be sent again.
  */
-export function transact<Done>(
+export async function transact<Done>(
   kernel: Kernel,
-  institution: string,
-  { infno, msgid, content }: TransactionRequest,
+  principal: Principal,
+  infno: Infno,
+  { msgid, signNumber, ...content }: Sent,
   work: (tx: EntityManager) => Promise<Outcome<Done> & { readonly settlementId?: string }>,
 ): Promise<Outcome<Done>> {
-  return kernel.once<Outcome<Done>>(
-    { operation: 'transaction', subject: institution, key: msgid },
-    { infno, content },
-    async tx => {
-      if (!(await enter(kernel, tx, institution, infno, msgid))) return reversedBefore(msgid);
+  const institutionCode = askingInstitution(principal, msgid);
+  const act = { operation: 'transaction', subject: institutionCode, key: msgid };
+  try {
+    return await kernel.once<Outcome<Done>>(act, { infno, content }, async tx => {
+      const admitted =
+        SIGNING.includes(infno) || (await signedIn(tx, senderOf(kernel, principal), signNumber));
+      if (admitted !== true && !admitted.ok) throw new NotAdmitted(admitted.refusal);
+      const head = { infno, msgid, institutionCode, signNumber: signNumber ?? null };
+      if (!(await enter(kernel, tx, head))) return reversedBefore(msgid);
       const { settlementId, ...outcome } = await work(tx);
       if (settlementId) await tx.nativeUpdate(Transaction, { msgid }, { settlementId });
       return outcome as Outcome<Done>;
-    },
-  );
+    });
+  } catch (error) {
+    if (error instanceof NotAdmitted) return { refused: error.refusal };
+    throw error;
+  }
+}
+
+/** Undoes the transaction in which it is thrown. */
+class NotAdmitted extends Error {
+  readonly refusal: RefusalFacts;
+
+  constructor(refusal: RefusalFacts) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** Who sends a transaction of an institution now. */
+export function senderOf({ clock }: Kernel, { institution, subject }: Principal): AtCounter {
+  return { institutionCode: institution!, operator: subject, day: today(clock) };
 }
 
 /** Enters a transaction in the register; false when its number was reversed before it arrived. */
 async function enter(
   kernel: Kernel,
   tx: EntityManager,
-  institutionCode: string,
-  infno: Infno,
-  msgid: string,
+  head: Pick<Transaction, 'infno' | 'msgid' | 'institutionCode' | 'signNumber'>,
 ): Promise<boolean> {
-  const row = { msgid, infno, institutionCode, settlementId: null, state: 'DONE' as const, reversedBy: null };
+  const { infno, msgid } = head;
+  const row = { ...head, settlementId: null, state: 'DONE' as const, reversedBy: null };
   const { affectedRows } = await tx
     .createQueryBuilder(Transaction)
     .insert({ ...row, at: kernel.clock.now() })

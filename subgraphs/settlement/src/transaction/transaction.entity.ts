@@ -13,6 +13,10 @@ export class Transaction {
   @Property({ type: 'string', length: 12 })
   institutionCode!: string;
 
+  /** The sign-in that it named. */
+  @Property({ type: 'string', length: 30, nullable: true })
+  signNumber!: string | null;
+
   /** The settlement record that it made; null for other transactions and for one that never arrived. */
   @Property({ type: 'uuid', nullable: true })
   settlementId!: string | null;

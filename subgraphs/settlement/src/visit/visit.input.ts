@@ -7,15 +7,10 @@ import type { Treatment } from '../qualification/treatment.rule.ts';
 import { VisitTypeEnum } from '../policy-term/policy-term.enums.ts';
 import type { VisitType } from '../policy-term/policy-term.rule.ts';
 import { ExclusionCauseEnum } from './visit.entity.ts';
+import { TransactionInput } from '../transaction/transaction.input.ts';
 
 @InputType({ description: '门诊挂号输入。What an institution registers. infno 2201.' })
-export class RegisterVisitInput {
-  @Field(() => String, {
-    description:
-      '报文ID。Message id: institution code (12), time yyyyMMddHHmmss, serial number (4); the idempotency key.',
-  })
-  msgid!: string;
-
+export class RegisterVisitInput extends TransactionInput {
   @Field(() => ID, { description: '参保人标识。Id of the insured person (psn_no).' })
   personId!: string;
 
@@ -60,10 +55,7 @@ export class RegisterVisitInput {
 }
 
 @InputType({ description: '入院登记输入。Whom an institution admits. infno 2401.' })
-export class AdmitPatientInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class AdmitPatientInput extends TransactionInput {
   @Field(() => ID, { description: '参保人标识。Id of the insured person (psn_no).' })
   personId!: string;
 
@@ -99,10 +91,7 @@ export class AdmitPatientInput {
 }
 
 @InputType({ description: '出院办理输入。Who is discharged. infno 2402.' })
-export class DischargePatientInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class DischargePatientInput extends TransactionInput {
   @Field(() => ID, { description: '就诊标识。Id of the hospital stay.' })
   visitId!: string;
 
@@ -111,10 +100,7 @@ export class DischargePatientInput {
 }
 
 @InputType({ description: '挂号取消输入。Which registration is cancelled. infno 2202.' })
-export class CancelVisitInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class CancelVisitInput extends TransactionInput {
   @Field(() => ID, { description: '就诊标识。Id of the visit.' })
   visitId!: string;
 }
@@ -123,10 +109,7 @@ export class CancelVisitInput {
   description:
     '自费就诊登记输入。Who is treated without medical insurance. Kept as 4205, a stay as 4202: numbers not verified against the national specification.',
 })
-export class RegisterSelfPayingVisitInput {
-  @Field(() => String, { description: '报文ID。Message id; the idempotency key.' })
-  msgid!: string;
-
+export class RegisterSelfPayingVisitInput extends TransactionInput {
   @Field(() => ID, { description: '人员标识。Id of the person.' })
   personId!: string;
 

@@ -7,6 +7,7 @@ import { InsuranceSchemeEnum, PersonGroupEnum, VisitTypeEnum } from '../policy-t
 import type { PersonGroup, Scheme, VisitType } from '../policy-term/policy-term.rule.ts';
 import { EntitlementEnum } from '../settlement/settlement-line.type.ts';
 import { Visit } from './visit.entity.ts';
+import { NotSignedInRefusal } from '../transaction/transaction.result.ts';
 
 @ObjectType({ description: '挂号成功。The visit is registered.' })
 export class RegisterVisitSuccess {
@@ -95,13 +96,14 @@ export class CancelVisitSuccess {
 export const DischargePatientResult = createUnionType({
   name: 'DischargePatientResult',
   description: '出院结果。The stay, or why it has not ended.',
-  types: () => [DischargePatientSuccess, NotDischargeableRefusal, VisitCancelledRefusal] as const,
+  types: () =>
+    [DischargePatientSuccess, NotDischargeableRefusal, VisitCancelledRefusal, NotSignedInRefusal] as const,
 });
 
 export const CancelVisitResult = createUnionType({
   name: 'CancelVisitResult',
   description: '取消结果。The visit, or why it was not cancelled.',
-  types: () => [CancelVisitSuccess, VisitHasFeesRefusal, VisitCancelledRefusal] as const,
+  types: () => [CancelVisitSuccess, VisitHasFeesRefusal, VisitCancelledRefusal, NotSignedInRefusal] as const,
 });
 
 export const RegisterVisitResult = createUnionType({
@@ -114,6 +116,7 @@ export const RegisterVisitResult = createUnionType({
       InstitutionNotServingRefusal,
       VisitTypeNotServedRefusal,
       TreatmentNotFiledRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
@@ -124,7 +127,13 @@ export const AdmitPatientResult = createUnionType({
   name: 'AdmitPatientResult',
   description: '入院登记的结果。The stay, or why it was not registered.',
   types: () =>
-    [AdmitPatientSuccess, NoCoverRefusal, InstitutionNotServingRefusal, TreatmentNotFiledRefusal] as const,
+    [
+      AdmitPatientSuccess,
+      NoCoverRefusal,
+      InstitutionNotServingRefusal,
+      TreatmentNotFiledRefusal,
+      NotSignedInRefusal,
+    ] as const,
 });
 
 @ObjectType({
@@ -138,5 +147,5 @@ export class RegisterSelfPayingVisitSuccess {
 export const RegisterSelfPayingVisitResult = createUnionType({
   name: 'RegisterSelfPayingVisitResult',
   description: '自费就诊登记的结果。The visit, or why it was not registered.',
-  types: () => [RegisterSelfPayingVisitSuccess, InstitutionNotServingRefusal] as const,
+  types: () => [RegisterSelfPayingVisitSuccess, InstitutionNotServingRefusal, NotSignedInRefusal] as const,
 });

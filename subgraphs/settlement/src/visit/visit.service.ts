@@ -43,6 +43,7 @@ import {
   VisitHasFeesRefusal,
   VisitTypeNotServedRefusal,
 } from './visit.result.ts';
+import { NotSignedInRefusal } from '../transaction/transaction.result.ts';
 
 interface Registered {
   readonly visitId: string;
@@ -52,6 +53,7 @@ interface Registered {
 }
 
 const toRefusal = refusalMapper({
+  NOT_SIGNED_IN: NotSignedInRefusal,
   NOT_ENROLLED: NoCoverRefusal,
   INSTITUTION_NOT_SERVING: InstitutionNotServingRefusal,
   VISIT_TYPE_NOT_SERVED: VisitTypeNotServedRefusal,
@@ -85,9 +87,7 @@ export class VisitService {
     const institution = askingInstitution(principal, input.msgid);
     if (input.endedOn > today(this.#kernel.clock))
       throw badUserInput({ 'input.endedOn': '出院日期不得晚于今天' });
-    const { msgid, ...content } = input;
-    const request = { infno: '2402', msgid, content } as const;
-    const outcome = await transact<{ visitId: string }>(this.#kernel, institution, request, async tx => {
+    const outcome = await transact<{ visitId: string }>(this.#kernel, principal, '2402', input, async tx => {
       const visit = await lockVisit(tx, input.visitId, institution);
       if (!visit.ok) return refused(visit.refusal);
       const { id, visitType, startedOn, endedOn } = visit.value;
@@ -104,9 +104,7 @@ export class VisitService {
   /** Cancels a registration that nothing was charged to: fees that still count are voided first. */
   async cancel(input: CancelVisitInput, principal: Principal): Promise<CancelVisitSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
-    const { msgid, ...content } = input;
-    const request = { infno: '2202', msgid, content } as const;
-    const outcome = await transact<{ visitId: string }>(this.#kernel, institution, request, async tx => {
+    const outcome = await transact<{ visitId: string }>(this.#kernel, principal, '2202', input, async tx => {
       const visit = await lockVisit(tx, input.visitId, institution);
       if (!visit.ok) return refused(visit.refusal);
       const { id: visitId } = visit.value;
@@ -129,10 +127,8 @@ export class VisitService {
     const institution = askingInstitution(principal, input.msgid);
     const whole = { ...input, fundAdvances: false };
     this.#check(whole);
-    const { msgid, ...content } = input;
     const infno = input.visitType === 'INPATIENT' ? '4202' : '4205';
-    const request = { infno, msgid, content } as const;
-    const outcome = await transact<{ visitId: string }>(this.#kernel, institution, request, async tx => {
+    const outcome = await transact<{ visitId: string }>(this.#kernel, principal, infno, input, async tx => {
       const serving = await servingInstitution(tx, institution);
       if (!serving.ok) return refused(serving.refusal);
       return { done: { visitId: await this.#save(tx, serving.value, whole, true) } };
@@ -149,8 +145,7 @@ export class VisitService {
   ): Promise<RegisterVisitSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     this.#check(input);
-    const { msgid, ...content } = input;
-    const outcome = await transact<Registered>(this.#kernel, institution, { infno, msgid, content }, tx =>
+    const outcome = await transact<Registered>(this.#kernel, principal, infno, input, tx =>
       infno === '2201' && input.visitType === 'INPATIENT'
         ? Promise.resolve(byAdmission(input))
         : this.#register(tx, institution, input),

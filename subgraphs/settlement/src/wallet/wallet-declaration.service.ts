@@ -40,9 +40,7 @@ export class WalletDeclarationService {
   ): Promise<DeclareWalletPaymentsSuccess | Refusal> {
     const institutionCode = askingInstitution(principal, input.msgid);
     const next = dayAfterEndedMonth(input.month, today(this.#kernel.clock));
-    const { msgid, ...content } = input;
-    const request = { infno: 'WDEC', msgid, content } as const;
-    const outcome = await transact<{ id: string }>(this.#kernel, institutionCode, request, async tx => {
+    const outcome = await transact<{ id: string }>(this.#kernel, principal, 'WDEC', input, async tx => {
       const institution = await tx.findOneOrFail(InstitutionCopy, { code: institutionCode });
       const paidAt = { $lt: startOfDay(next) };
       const where = { institutionCode, state: 'PAID', declarationId: null, paidAt } as const;

@@ -77,9 +77,8 @@ export class WalletPayments {
   async pay(input: PayFromWalletInput, principal: Principal): Promise<PayFromWalletSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     checkPayment(input);
-    const { msgid, code: _code, ...content } = input;
-    const request = { infno: 'WPAY', msgid, content } as const;
-    const outcome = await transact<{ id: string }>(this.#kernel, institution, request, tx =>
+    const { code: _code, ...asked } = input;
+    const outcome = await transact<{ id: string }>(this.#kernel, principal, 'WPAY', asked, tx =>
       this.#request(
         tx,
         { ...input, handledBy: null },
@@ -124,10 +123,8 @@ export class WalletPayments {
   ): Promise<ReturnWalletPaymentSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
     requireText({ 'input.reason': [input.reason, 2, 200] });
-    const { msgid, ...content } = input;
     const { paymentId: id } = input;
-    const request = { infno: 'WRTN', msgid, content } as const;
-    const outcome = await transact<{ id: string }>(this.#kernel, institution, request, async tx => {
+    const outcome = await transact<{ id: string }>(this.#kernel, principal, 'WRTN', input, async tx => {
       const lockMode = LockMode.PESSIMISTIC_WRITE;
       const payment = isId(id) ? await tx.findOne(WalletPayment, { id }, { lockMode }) : null;
       if (!payment) throw notFound('钱包支付');

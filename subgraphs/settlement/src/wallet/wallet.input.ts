@@ -4,12 +4,10 @@ import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
 import { WalletMediumEnum } from './wallet-payment.entity.ts';
 import type { WalletMedium } from './wallet-payment.rule.ts';
+import { TransactionInput } from '../transaction/transaction.input.ts';
 
 @InputType({ description: '钱包支付输入。What of a settled bill a wallet pays.' })
-export class PayFromWalletInput {
-  @Field(() => String, { description: '报文ID。Message id (msgid), the idempotency key.' })
-  msgid!: string;
-
+export class PayFromWalletInput extends TransactionInput {
   @Field(() => ID, { description: '结算单标识。Id of the settlement whose cash part is paid.' })
   settlementId!: string;
 
@@ -44,10 +42,7 @@ export class HandleStudentCardPaymentInput {
 }
 
 @InputType({ description: '钱包退款输入。Which payment goes back to its wallet.' })
-export class ReturnWalletPaymentInput {
-  @Field(() => String, { description: '报文ID。Message id (msgid), the idempotency key.' })
-  msgid!: string;
-
+export class ReturnWalletPaymentInput extends TransactionInput {
   @Field(() => ID, { description: '钱包支付标识。Id of the payment.' })
   paymentId!: string;
 
@@ -56,10 +51,7 @@ export class ReturnWalletPaymentInput {
 }
 
 @InputType({ description: '钱包结算申报输入。What the institution counts of a month.' })
-export class DeclareWalletPaymentsInput {
-  @Field(() => String, { description: '报文ID。Message id (msgid), the idempotency key.' })
-  msgid!: string;
-
+export class DeclareWalletPaymentsInput extends TransactionInput {
   @Field(() => String, { description: '月份。A month that has ended, YYYY-MM.' })
   month!: string;
 

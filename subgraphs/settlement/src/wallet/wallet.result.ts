@@ -3,7 +3,7 @@ import { Refusal, refusalMapper } from '#kernel/graphql/refusal';
 import { MoneyScalar } from '#kernel/graphql/scalars';
 import { Reconciliation } from '../reconciliation/reconciliation.entity.ts';
 import { MonthClosedRefusal } from '../reconciliation/reconciliation.result.ts';
-import { TransactionReversedRefusal } from '../transaction/transaction.result.ts';
+import { NotSignedInRefusal, TransactionReversedRefusal } from '../transaction/transaction.result.ts';
 import {
   WalletClearing,
   WalletDeclaration,
@@ -117,6 +117,7 @@ export class MonthNotClosedRefusal extends Refusal {}
 
 /** The refusals of wallets as GraphQL types. */
 export const walletRefusal = refusalMapper({
+  NOT_SIGNED_IN: NotSignedInRefusal,
   TRANSACTION_REVERSED: TransactionReversedRefusal,
   NOT_PAYABLE_FROM_WALLET: NotPayableFromWalletRefusal,
   EXCEEDS_CASH: ExceedsCashRefusal,
@@ -143,6 +144,7 @@ export const PayFromWalletResult = createUnionType({
       WalletRefusedRefusal,
       WalletUnavailableRefusal,
       TransactionReversedRefusal,
+      NotSignedInRefusal,
     ] as const,
 });
 
@@ -163,13 +165,25 @@ export const HandleStudentCardPaymentResult = createUnionType({
 export const ReturnWalletPaymentResult = createUnionType({
   name: 'ReturnWalletPaymentResult',
   description: '钱包退款结果。The payment, or why it stays.',
-  types: () => [ReturnWalletPaymentSuccess, WalletPaymentFinalRefusal, TransactionReversedRefusal] as const,
+  types: () =>
+    [
+      ReturnWalletPaymentSuccess,
+      WalletPaymentFinalRefusal,
+      TransactionReversedRefusal,
+      NotSignedInRefusal,
+    ] as const,
 });
 
 export const DeclareWalletPaymentsResult = createUnionType({
   name: 'DeclareWalletPaymentsResult',
   description: '钱包申报结果。The declaration, or why there is none.',
-  types: () => [DeclareWalletPaymentsSuccess, WalletTotalsDifferRefusal, TransactionReversedRefusal] as const,
+  types: () =>
+    [
+      DeclareWalletPaymentsSuccess,
+      WalletTotalsDifferRefusal,
+      TransactionReversedRefusal,
+      NotSignedInRefusal,
+    ] as const,
 });
 
 export const ReportWalletDeclarationResult = createUnionType({
