@@ -28,9 +28,11 @@ type Data = any;
 
 const invoices: SharedInvoice[] = [];
 let away = false;
+let asked = 0;
 const sharing: InvoiceSharing = {
   simulated: false,
   find: async (_, numbers) => {
+    asked += 1;
     if (away) throw new Error('the sharing is away');
     return invoices.filter(({ number }) => numbers.includes(number));
   },
@@ -140,6 +142,14 @@ describe('SH-AI-REIMB-15: a shared electronic invoice', () => {
 });
 
 describe('异地垫付: bills paid in advance in another area', () => {
+  test('the sharing is asked once for the bills of a case', async () => {
+    const person = await desk.insure();
+    const number = share(person);
+    const before = asked;
+    expect(await claim(person, [number])).toMatchObject({ reimbursement: { total: '60000' } });
+    expect(asked).toBe(before + 1);
+  });
+
   test('TJ-4-INS-07: are listed for that person with whether they can be claimed, and no bills of the own area', async () => {
     const person = await desk.insure();
     const open = share(person, { issuedOn: '2026-03-12' });

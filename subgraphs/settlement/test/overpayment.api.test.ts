@@ -159,5 +159,12 @@ describe('减支付: what insurance paid a person too much', () => {
         items: [{ item: '生育待遇 DP-ONLINE', amount: '4500000' }],
       },
     ]);
+    const AUDITED = `query ($mother: ID!) { settlementAuditRecords(first: 20, filter: { personId: $mother }) {
+      nodes { action rowId subject } } }`;
+    const audited = await paying.desk.graph.query(AUDITED, { mother }, { role: 'AUDIT_ADMIN' });
+    const arisen = ok(audited).settlementAuditRecords.nodes.filter(
+      ({ action }: Data) => action === 'Overpayment.ARISEN',
+    );
+    expect(arisen).toEqual([{ action: 'Overpayment.ARISEN', rowId: nodes[0].id, subject: 'zhao' }]);
   });
 });

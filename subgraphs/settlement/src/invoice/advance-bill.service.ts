@@ -86,6 +86,7 @@ export class AdvanceBillService {
         invoices: bills.map(({ number, amount }) => ({ number, amount })),
       },
       principal,
+      bills,
     );
     if (!(registered instanceof RegisterReimbursementSuccess)) return registered;
     return Object.assign(new ClaimAdvanceBillsSuccess(), registered);

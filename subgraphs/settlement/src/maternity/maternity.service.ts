@@ -202,9 +202,9 @@ export class MaternityService {
     }
     const second = new Set(pairs.map(pair => pair.second));
     await owePaidTwice(
+      this.#kernel,
       tx,
       cases.filter(({ id }) => second.has(id)),
-      this.#kernel.clock.now(),
     );
     return fresh.length;
   }

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
+import type { Kernel } from '#kernel/server/subgraph';
 import { ZERO } from '#kernel/vocabulary/money';
 import { move } from '#kernel/vocabulary/transition';
 import type { MaternityBenefit } from '../maternity/maternity-benefit.entity.ts';
@@ -20,22 +21,27 @@ export const overpaymentPaid: PaidListener = async (tx, { subjectId: id, amount 
 
 /** What was paid for events that had been paid before is owed at once, and once: the comparison itself is the proof. */
 export async function owePaidTwice(
+  { audit, clock }: Kernel,
   tx: EntityManager,
   benefits: readonly MaternityBenefit[],
-  recordedAt: Date,
 ): Promise<void> {
   if (benefits.length === 0) return;
+  const debts = benefits.map(({ id: sourceId, personId, amount, caseNumber }) => ({
+    ...{ id: newId(), personId, cause: 'DOUBLE_PAYMENT' as const, sourceId, number: 1 },
+    ...{ state: 'OPEN' as const, amount, repaid: ZERO, reason: PAID_TWICE },
+    ...{ recordedBy: 'duplicate-check', recordedAt: clock.now() },
+    items: [{ item: `生育待遇 ${caseNumber}`, amount: amount.toString() }],
+  }));
   await tx
     .createQueryBuilder(Overpayment)
-    .insert(
-      benefits.map(({ id: sourceId, personId, amount, caseNumber }) => ({
-        ...{ id: newId(), personId, cause: 'DOUBLE_PAYMENT' as const, sourceId, number: 1 },
-        ...{ state: 'OPEN' as const, amount, repaid: ZERO, reason: PAID_TWICE },
-        ...{ recordedBy: 'duplicate-check', recordedAt },
-        items: [{ item: `生育待遇 ${caseNumber}`, amount: amount.toString() }],
-      })),
-    )
+    .insert(debts)
     .onConflict(['cause', 'sourceId', 'number'])
     .ignore()
     .execute('run');
+  const arisen = await tx.find(Overpayment, { id: { $in: debts.map(({ id }) => id) } });
+  const entries = arisen.map(({ id: rowId, personId, cause, sourceId, amount }) => ({
+    ...{ action: 'Overpayment.ARISEN', rowId, personId },
+    details: { cause, sourceId, amount: amount.toString() },
+  }));
+  await audit.record(tx, ...entries);
 }

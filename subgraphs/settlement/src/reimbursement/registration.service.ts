@@ -43,14 +43,16 @@ export class RegistrationService {
     this.#sharing = sharing;
   }
 
+  /** Registers a case; `known` are its invoices as shared, where whoever asks has looked them up. */
   async register(
     input: RegisterReimbursementInput,
     principal: Principal,
+    known?: readonly SharedInvoice[],
   ): Promise<RegisterReimbursementSuccess | Refusal> {
     const now = today(this.#kernel.clock);
     checkShape(input, now);
     const { idempotencyKey: key, ...content } = input;
-    const shared = await this.#shared(input);
+    const shared = known ? accept(known) : await this.#shared(input);
     if (!shared.ok) return reimbursementRefusal(shared.refusal);
     const outcome = await this.#kernel.once<Registered>(
       { operation: 'registerReimbursement', subject: principal.subject, key },
