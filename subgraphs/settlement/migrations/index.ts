@@ -17,6 +17,7 @@ import { MaternityAssessments } from './033-maternity-assessments.ts';
 import { QuarantineDecisions } from './034-quarantine-decisions.ts';
 import { ValidityOfCodes } from './037-validity-of-codes.ts';
 import { SignIns } from './038-sign-ins.ts';
+import { SetOffs } from './039-set-offs.ts';
 import { WithdrawnPolicies } from './044-withdrawn-policies.ts';
 
 /** In the order in which they were made. */
@@ -39,5 +40,6 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   QuarantineDecisions,
   ValidityOfCodes,
   SignIns,
+  SetOffs,
   WithdrawnPolicies,
 ];

@@ -27,6 +27,7 @@ import type { ReimbursementService } from './reimbursement/reimbursement.service
 import type { RegistrationService } from './reimbursement/registration.service.ts';
 import type { SignInService } from './sign-in/sign-in.service.ts';
 import type { SettleService } from './settlement/settle.service.ts';
+import type { SetOffService } from './set-off/set-off.service.ts';
 import type { SettlementStream } from './settlement/settlement.stream.ts';
 import type { UndoService } from './settlement/undo.service.ts';
 import type { InstitutionLists } from './voucher/institution-list.service.ts';
@@ -63,6 +64,7 @@ export interface SettlementServices {
   readonly onlinePayments: OnlinePayments;
   readonly deposits: DepositService;
   readonly overpayments: OverpaymentService;
+  readonly setOffs: SetOffService;
   readonly advanceBills: AdvanceBillService;
   readonly wallets: WalletPayments;
   readonly walletDeclarations: WalletDeclarationService;

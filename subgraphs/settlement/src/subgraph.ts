@@ -120,6 +120,13 @@ import { SIGNED_STATEMENT } from './settlement/statement.signed.ts';
 import { SignIn } from './sign-in/sign-in.entity.ts';
 import { SignInResolver } from './sign-in/sign-in.resolver.ts';
 import { SignInService } from './sign-in/sign-in.service.ts';
+import { SetOff } from './set-off/set-off.entity.ts';
+import {
+  PaymentSetOffResolver,
+  ReimbursementSetOffResolver,
+  SetOffResolver,
+} from './set-off/set-off.resolver.ts';
+import { SetOffService } from './set-off/set-off.service.ts';
 import { Sweeper } from './sweeper.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
@@ -199,6 +206,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     OnlineRefund,
     StayDeposit,
     Overpayment,
+    SetOff,
     WalletPayment,
     WalletDeclaration,
     WalletClearing,
@@ -248,6 +256,9 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     StayDepositResolver,
     OverpaymentResolver,
     PaidOverpaymentResolver,
+    SetOffResolver,
+    ReimbursementSetOffResolver,
+    PaymentSetOffResolver,
     AdvanceBillResolver,
     WalletPaymentResolver,
     WalletDeclarationResolver,
@@ -330,6 +341,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       onlinePayments,
       deposits: new DepositService(kernel, onlinePayments),
       overpayments: new OverpaymentService(kernel, onlinePayments),
+      setOffs: new SetOffService(kernel),
       wallets,
       walletDeclarations: new WalletDeclarationService(kernel),
       walletClearings: new WalletClearingService(kernel, wallets.platform, reconciliations),

@@ -21,7 +21,7 @@ import {
 } from './assessment.result.ts';
 import { MaternityBenefit } from './maternity-benefit.entity.ts';
 import type { GenerateMaternityAssessmentInput, UploadMaternityAssessmentInput } from './maternity.input.ts';
-import { lockBenefits } from './maternity.service.ts';
+import { lockBenefits } from './maternity.lock.ts';
 
 /** Cases on one form. */
 const MOST_CASES = 1_000;

@@ -5,7 +5,6 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import { LARGEST_AMOUNT, ZERO } from '#kernel/vocabulary/money';
-import { PaymentOrder } from '../payment/payment.entity.ts';
 import { countOf } from '../policy-term/policy-term.rule.ts';
 import { handlingTerm, readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { addWorkingDays } from '../working-day/working-day.rule.ts';
@@ -18,7 +17,9 @@ import type {
 } from './maternity.input.ts';
 import { RegisterMaternityBenefitsSuccess } from './maternity.result.ts';
 import { recogniseSource, type BenefitSource } from './source.rule.ts';
-import { lockBenefits, type MaternityService } from './maternity.service.ts';
+import { cancelPayments } from './cancel-payments.ts';
+import { lockBenefits } from './maternity.lock.ts';
+import type { MaternityService } from './maternity.service.ts';
 
 const MOST_CASES = 1_000;
 
@@ -120,11 +121,7 @@ export class BenefitRegister {
     await tx.nativeUpdate(MaternityBenefit, { id: { $in: moved.PAID } }, { state: 'PAID', paidOn });
     await tx.nativeUpdate(MaternityBenefit, { id: { $in: moved.REJECTED } }, { state: 'REJECTED' });
     const ids = [...moved.PAID, ...moved.REJECTED];
-    await tx.nativeUpdate(
-      PaymentOrder,
-      { subjectId: { $in: ids }, state: 'REQUESTED' },
-      { state: 'CANCELLED' },
-    );
+    await cancelPayments(this.#kernel, tx, ids);
     const persons = benefits.map(({ personId }) => personId);
     const doublePaid = await this.#maternity.markDoublePayments(tx, persons);
     const counts = { added: added.length, updated: ids.length, doublePaid };

@@ -5,7 +5,11 @@ import type { EntityManager } from '#kernel/persistence/database';
 import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
+import { ZERO } from '#kernel/vocabulary/money';
 import { refuse } from '#kernel/vocabulary/result';
+import { undoSetOffs } from '../set-off/set-off.store.ts';
+import { cancelPayments } from './cancel-payments.ts';
+import { lockBenefits } from './maternity.lock.ts';
 import { owePaidTwice } from '../overpayment/overpayment.store.ts';
 import type { PaymentBatchService } from '../payment/payment-batch.service.ts';
 import { PaymentOrder, PaymentBatch } from '../payment/payment.entity.ts';
@@ -65,7 +69,14 @@ export class MaternityService {
       await tx.insertMany(
         PaymentOrder,
         proceeding.map(({ benefit: { id, personId, amount } }) => ({
-          ...{ id: newId(), purpose: 'MATERNITY_BENEFIT' as const, subjectId: id, personId, amount },
+          ...{
+            id: newId(),
+            purpose: 'MATERNITY_BENEFIT' as const,
+            subjectId: id,
+            personId,
+            amount,
+            setOff: ZERO,
+          },
           ...{ state: 'REQUESTED' as const, batchId: null, note: null },
           ...{ requestedAt: this.#kernel.clock.now(), concludedAt: null },
         })),
@@ -92,12 +103,17 @@ export class MaternityService {
       if (checked.length === 0) return refused(refuse('NOTHING_TO_EXPORT', '没有可导出的支付数据').refusal);
       const proceeding = idsOf(checked.filter(({ decision }) => decision.verdict === 'PROCEED'));
       const stopped = idsOf(checked).filter(id => !proceeding.includes(id));
-      const ready = { state: 'REQUESTED' as const };
-      await tx.nativeUpdate(PaymentOrder, { subjectId: { $in: stopped }, ...ready }, { state: 'CANCELLED' });
-      if (proceeding.length === 0) return { done: { batchId: null, cancelled: stopped.length } };
-      const payments = await tx.find(PaymentOrder, { subjectId: { $in: proceeding }, ...ready });
-      const batch = await batches.send(tx, 'MATERNITY_BENEFIT', payments, subject);
-      await tx.nativeUpdate(MaternityBenefit, { id: { $in: proceeding } }, { state: 'EXPORTED' });
+      await cancelPayments(this.#kernel, tx, stopped);
+      const payments = await tx.find(PaymentOrder, { subjectId: { $in: proceeding }, state: 'REQUESTED' });
+      await this.#concludeCovered(
+        tx,
+        payments.filter(({ amount, setOff }) => amount === setOff),
+      );
+      const sent = payments.filter(({ amount, setOff }) => amount > setOff);
+      if (sent.length === 0) return { done: { batchId: null, cancelled: stopped.length } };
+      const batch = await batches.send(tx, 'MATERNITY_BENEFIT', sent, subject);
+      const ids = sent.map(({ subjectId }) => subjectId);
+      await tx.nativeUpdate(MaternityBenefit, { id: { $in: ids } }, { state: 'EXPORTED' });
       return { done: { batchId: batch.id, cancelled: stopped.length } };
     });
     if ('refused' in outcome) return maternityRefusal(outcome.refused);
@@ -185,9 +201,26 @@ export class MaternityService {
       { state: 'PAID', paidOn: day },
     );
     await tx.nativeUpdate(MaternityBenefit, { id: { $in: subjects('FAILED') } }, { state: 'FAILED' });
+    const failed = payments.filter(({ state }) => state === 'FAILED').map(({ id }) => id);
+    await undoSetOffs(this.#kernel, tx, 'MATERNITY_BENEFIT', failed, '该笔支付失败');
     await this.markDoublePayments(
       tx,
       payments.map(({ personId }) => personId),
+    );
+  }
+
+  /** Payments of which debts took all are made by that: nothing of them goes to the bank. */
+  async #concludeCovered(tx: EntityManager, payments: readonly PaymentOrder[]): Promise<void> {
+    if (payments.length === 0) return;
+    const concluded = {
+      state: 'PAID' as const,
+      note: '全额抵扣减支付',
+      concludedAt: this.#kernel.clock.now(),
+    };
+    await tx.nativeUpdate(PaymentOrder, { id: { $in: payments.map(({ id }) => id) } }, concluded);
+    await this.concluded(
+      tx,
+      payments.map(payment => ({ ...payment, ...concluded })),
     );
   }
 
@@ -254,11 +287,6 @@ export class MaternityService {
 }
 
 const REFRESHED = { refresh: true } as const;
-
-/** One at a time: what is decided on a case depends on all cases of its person. */
-export async function lockBenefits(tx: EntityManager): Promise<void> {
-  await tx.execute(`select pg_advisory_xact_lock(hashtextextended('maternity-benefit', 0))`);
-}
 
 function idsOf(checked: readonly Checked[]): string[] {
   return checked.map(({ benefit }) => benefit.id);

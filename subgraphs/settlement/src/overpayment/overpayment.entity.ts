@@ -79,7 +79,7 @@ export class Overpayment {
   @Property({ type: FenType })
   amount!: Fen;
 
-  @Field(() => MoneyScalar, { description: '已支付。Paid back so far.' })
+  @Field(() => MoneyScalar, { description: '已支付。Paid back or set off so far.' })
   @Property({ type: FenType, check: 'repaid >= 0 and repaid <= amount' })
   repaid!: Fen;
 

@@ -7,13 +7,16 @@ export type OverpaymentCause = (typeof OVERPAYMENT_CAUSES)[number];
 
 export const OVERPAYMENT_STATES = ['DRAFTED', 'OPEN', 'REPAID', 'WITHDRAWN'] as const;
 export type OverpaymentState = (typeof OVERPAYMENT_STATES)[number];
-export type OverpaymentAct = 'APPROVE' | 'WITHDRAW' | 'REPAY';
+export type OverpaymentAct = 'APPROVE' | 'WITHDRAW' | 'REPAY' | 'REOPEN';
 
-/** The life of what insurance paid a person too much: nobody owes it before a second person has approved it. */
+/**
+ * The life of what insurance paid a person too much: nobody owes it before a second person has approved it; a set-off that
+ * is undone leaves it owed again.
+ */
 export const OVERPAYMENT_LIFE: TransitionTable<OverpaymentState, OverpaymentAct> = {
   DRAFTED: { APPROVE: 'OPEN', WITHDRAW: 'WITHDRAWN' },
   OPEN: { REPAY: 'REPAID' },
-  REPAID: {},
+  REPAID: { REOPEN: 'OPEN' },
   WITHDRAWN: {},
 };
 

@@ -6,7 +6,7 @@ import { isId, newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { sum } from '#kernel/vocabulary/money';
 import { move } from '#kernel/vocabulary/transition';
-import { digestOf, paymentFile } from './payment-file.ts';
+import { digestOf, paidOut, paymentFile } from './payment-file.ts';
 import { PaymentOrder, PaymentBatch } from './payment.entity.ts';
 import { PAYMENT_LIFE, type PaymentPurpose } from './payment.rule.ts';
 import type { PaymentOutcomeInput, ReportPaymentsInput } from './payment.input.ts';
@@ -39,7 +39,7 @@ export class PaymentBatchService {
     exportedBy: string,
   ): Promise<PaymentBatch> {
     const batch: PaymentBatch = {
-      ...{ id: newId(), purpose, count: payments.length, total: sum(payments.map(({ amount }) => amount)) },
+      ...{ id: newId(), purpose, count: payments.length, total: sum(payments.map(paidOut)) },
       digest: digestOf(paymentFile(payments)),
       ...{ exportedBy, exportedAt: this.#kernel.clock.now() },
     };

@@ -5,6 +5,12 @@ export interface FilePayment {
   readonly id: string;
   readonly personId: string;
   readonly amount: Fen;
+  readonly setOff: Fen;
+}
+
+/** What goes to the person: what is due less what was set off. */
+export function paidOut({ amount, setOff }: Pick<FilePayment, 'amount' | 'setOff'>): Fen {
+  return amount - setOff;
 }
 
 /**
@@ -13,8 +19,8 @@ export interface FilePayment {
  */
 export function paymentFile(payments: readonly FilePayment[]): string {
   const sorted = [...payments].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const lines = sorted.map(({ id, personId, amount }) => `${id},${personId},${inYuan(amount)}`);
-  const total = inYuan(sum(sorted.map(({ amount }) => amount)));
+  const lines = sorted.map(each => `${each.id},${each.personId},${inYuan(paidOut(each))}`);
+  const total = inYuan(sum(sorted.map(paidOut)));
   return ['支付标识,参保人标识,金额', ...lines, `合计,${sorted.length},${total}`, ''].join('\r\n');
 }
 

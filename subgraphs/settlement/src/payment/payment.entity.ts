@@ -60,6 +60,12 @@ export class PaymentOrder {
   @Property({ type: FenType })
   amount!: Fen;
 
+  @Field(() => MoneyScalar, {
+    description: '抵扣金额。What of it was set off against debts; the rest is paid.',
+  })
+  @Property({ type: FenType, check: 'set_off >= 0 and set_off <= amount' })
+  setOff!: Fen;
+
   @Field(() => PaymentStateEnum, { description: '状态。Where it stands.' })
   @Property({ type: 'string', length: 10 })
   state!: PaymentState;

@@ -64,7 +64,7 @@ export class PaymentBatchResolver {
   })
   async file(@Root() { id }: PaymentBatch, @Ctx() { em }: SettlementContext): Promise<string> {
     return paymentFile(
-      await em.find(PaymentOrder, { batchId: id }, { fields: ['id', 'personId', 'amount'] }),
+      await em.find(PaymentOrder, { batchId: id }, { fields: ['id', 'personId', 'amount', 'setOff'] }),
     );
   }
 }

@@ -113,6 +113,7 @@ export class RegistrationService {
       lowIncome: input.lowIncome,
       total: listed.value,
       payable: null,
+      setOff: ZERO,
       registeredOn: now,
       promisedBy: addWorkingDays(now, days),
       history: [

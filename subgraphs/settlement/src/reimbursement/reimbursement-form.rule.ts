@@ -1,4 +1,4 @@
-import { formatYuan, type Fen } from '#kernel/vocabulary/money';
+import { formatYuan, ZERO, type Fen } from '#kernel/vocabulary/money';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Payer } from '../benefit/state.rule.ts';
 import { payerName } from '../settlement/explain.rule.ts';
@@ -22,6 +22,7 @@ export interface FormFacts {
   readonly kind: ReimbursementKind;
   readonly institutionCode: string;
   readonly total: Fen;
+  readonly setOff: Fen;
   readonly registeredOn: CalendarDate;
   readonly promisedBy: CalendarDate;
   readonly history: readonly ReimbursementEntry[];
@@ -63,6 +64,12 @@ export function settlementForm(
       { label: '费用总额', value: formatYuan(facts.total) },
       ...payments.map(({ payer, amount }) => ({ label: payerName(payer), value: formatYuan(amount) })),
       { label: '应付个人', value: formatYuan(payable) },
+      ...(facts.setOff === ZERO
+        ? []
+        : [
+            { label: '减支付抵扣', value: formatYuan(facts.setOff) },
+            { label: '实付个人', value: formatYuan(payable - facts.setOff) },
+          ]),
       { label: '结算人', value: calculation?.by ?? '' },
       ...reviews.map(({ by }, at) => ({ label: REVIEW_NAMES[at]!, value: by })),
     ],

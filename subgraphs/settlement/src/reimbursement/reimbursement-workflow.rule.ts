@@ -96,6 +96,11 @@ export const REIMBURSEMENT_WORKFLOW: Workflow<ReimbursementState, ReimbursementA
   ],
 };
 
+/** Whether a case in this state may be paid next. */
+export function mayBePaid(state: ReimbursementState): boolean {
+  return REIMBURSEMENT_WORKFLOW.moves.some(({ act, from }) => act === 'PAY' && from.includes(state));
+}
+
 /** States in which a case still waits for somebody. */
 export const OPEN_STATES: readonly ReimbursementState[] = REIMBURSEMENT_STATES.filter(state =>
   REIMBURSEMENT_WORKFLOW.moves.some(move => move.from.includes(state)),

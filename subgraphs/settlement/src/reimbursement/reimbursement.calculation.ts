@@ -14,6 +14,7 @@ import { storeBasis } from '../settlement/basis.ts';
 import { lockClaim, openCase } from '../settlement/settlement-case.ts';
 import { Settlement } from '../settlement/settlement.entity.ts';
 import { saveSettlement } from '../settlement/settlement.store.ts';
+import { undoSetOffs } from '../set-off/set-off.store.ts';
 import type { UndoService } from '../settlement/undo.service.ts';
 import type { Reimbursement } from './reimbursement.entity.ts';
 import { checkFiling, checkKind, isLifted, KIND_DEFINITIONS } from './reimbursement-kind.rule.ts';
@@ -87,9 +88,11 @@ export class ReimbursementCalculation {
 
   async #rollBack(
     tx: EntityManager,
-    { settlementId }: Reimbursement,
+    { id, settlementId }: Reimbursement,
   ): Promise<Result<Calculated, RefusalFacts>> {
     const undone = await this.#undo.rollBack(tx, await tx.findOneOrFail(Settlement, settlementId!));
-    return undone.ok ? accept({ settlementId: null, payable: null }) : undone;
+    if (!undone.ok) return undone;
+    await undoSetOffs(this.#kernel, tx, 'REIMBURSEMENT', [id], '结算已退回');
+    return accept({ settlementId: null, payable: null });
   }
 }

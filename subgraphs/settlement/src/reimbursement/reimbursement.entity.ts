@@ -115,6 +115,13 @@ export class Reimbursement {
   @Property({ type: FenType, nullable: true })
   payable!: Fen | null;
 
+  @Field(() => MoneyScalar, {
+    description:
+      '抵扣金额。What of the payable was set off against debts of the person, in 分; the rest is paid out.',
+  })
+  @Property({ type: FenType, check: 'set_off >= 0 and set_off <= coalesce(payable, 0)' })
+  setOff!: Fen;
+
   @Field(() => CalendarDateScalar, { description: '受理日期。Day of registration.' })
   @Property({ type: CalendarDateType })
   registeredOn!: CalendarDate;
