@@ -93,6 +93,7 @@ import { ReconciliationService } from './reconciliation/reconciliation.service.t
 import { ReimbursementCalculation } from './reimbursement/reimbursement.calculation.ts';
 import { Reimbursement, ReimbursementInvoice } from './reimbursement/reimbursement.entity.ts';
 import { reimbursementReference } from './reimbursement/reimbursement.loader.ts';
+import { ReimbursementFormResolver } from './reimbursement/reimbursement-form.resolver.ts';
 import { ReimbursementResolver } from './reimbursement/reimbursement.resolver.ts';
 import { ReimbursementService } from './reimbursement/reimbursement.service.ts';
 import { RegistrationService } from './reimbursement/registration.service.ts';
@@ -116,6 +117,7 @@ import {
 } from './settlement/settlement.resolver.ts';
 import { SettlementStream } from './settlement/settlement.stream.ts';
 import { UndoService } from './settlement/undo.service.ts';
+import { StatementResolver } from './settlement/statement.resolver.ts';
 import { SIGNED_STATEMENT } from './settlement/statement.signed.ts';
 import { SignIn } from './sign-in/sign-in.entity.ts';
 import { SignInResolver } from './sign-in/sign-in.resolver.ts';
@@ -228,6 +230,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     ClaimResolver,
     PersonClaimsResolver,
     SettlementResolver,
+    StatementResolver,
     PersonSettlementsResolver,
     InstitutionSettlementsResolver,
     ExplanationResolver,
@@ -238,6 +241,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     PolicyChangeResolver,
     PolicyTermChangeResolver,
     ReimbursementResolver,
+    ReimbursementFormResolver,
     ReportResolver,
     DeclarationResolver,
     CostEntryResolver,

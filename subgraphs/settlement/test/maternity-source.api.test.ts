@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Asker } from '#test/subgraph';
+import { pagesOf } from '../src/print/pdf-text.fixture.ts';
 import { Centre } from './centre.ts';
 import { Desk, ok, rejected } from './desk.ts';
 import { StandInPlatform } from './stand-in-platform.ts';
 
 const REFUSAL = `... on Refusal { code message }`;
-const FORM = `id paidUntil count total digest file generatedBy uploadedBy uploadedAt`;
+const FORM = `id paidUntil count total digest file pdf generatedBy uploadedBy uploadedAt`;
 const REGISTER = `mutation ($input: RegisterMaternityBenefitsInput!) { registerMaternityBenefits(input: $input) {
   ... on RegisterMaternityBenefitsSuccess { added updated unrecognised doubtful } } }`;
 const CORRECT = `mutation ($input: CorrectMaternitySourceInput!) { correctMaternitySource(input: $input) {
@@ -180,6 +181,15 @@ describe('SH-ST-MATERNITY-29: the assessment form', () => {
       '',
     ]);
     expect(createHash('sm3').update(assessment.file).digest('hex')).toBe(assessment.digest);
+    const [paper] = pagesOf(Buffer.from(assessment.pdf, 'base64'));
+    const number = `20260411-${assessment.digest.slice(0, 8).toUpperCase()}`;
+    expect(paper!.split('\n').slice(0, 4)).toEqual([
+      ...['生育保险待遇支付核定表', `编号：${number}`, '支付截止日期：2026年4月11日', '件数：1'],
+    ]);
+    expect(paper).toContain(`\n${caseNumber}\n窗口办理\n${mother}\n2026-02-01\n2026-04-11\n1,234.56\n合计\n`);
+    expect(paper).toContain('合计（大写）：人民币壹仟贰佰叁拾肆元伍角陆分');
+    expect(paper).toContain(`制表人：zhao\n`);
+    expect(paper).toContain(assessment.digest);
     expect(await assess('2026-04-11')).toMatchObject({ code: 'NOTHING_TO_ASSESS' });
     expect(rejected(await tryAsk(ASSESS, { paidUntil: '2026-04-12' }))).toBe(
       'BAD_USER_INPUT input.paidUntil',

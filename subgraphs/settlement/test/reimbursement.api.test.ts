@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pagesOf } from '../src/print/pdf-text.fixture.ts';
 import { Centre, handler, reviewer } from './centre.ts';
 import { Desk, HOSPITAL, ok, OTHER_HOSPITAL, rejected } from './desk.ts';
 
@@ -316,7 +317,8 @@ test.each([
     ok(
       await desk.graph.query(
         `query ($id: ID!) { reimbursement(id: $id) {
-          acceptance: form(name: ACCEPTANCE) { title entries { label value } } settlement: form(name: SETTLEMENT) { title entries { label value } } } }`,
+          acceptance: form(name: ACCEPTANCE) { title entries { label value } pdf }
+          settlement: form(name: SETTLEMENT) { title entries { label value } pdf } } }`,
         { id },
       ),
     ).reimbursement;
@@ -330,6 +332,12 @@ test.each([
   expect(settlement.title).toBe(`${title}结算单`);
   expect(settlement.entries).toContainEqual({ label: '应付个人', value: payable });
   expect(settlement.entries).toContainEqual({ label: '复核', value: 'wang' });
+  const [paper] = pagesOf(Buffer.from(settlement.pdf, 'base64'));
+  expect(paper).toContain(`${title}结算单\n`);
+  expect(paper).toContain(`应付个人\n${payable}\n应付个人（大写）：人民币`);
+  expect(paper).toContain('结算人：zhao\n复核：wang\n申请人签字：\n日期：2026年3月16日\n');
+  const later = await forms();
+  expect([later.acceptance.pdf, later.settlement.pdf]).toEqual([before.acceptance.pdf, settlement.pdf]);
 });
 
 test('open cases are told by how near their promised day is', async () => {

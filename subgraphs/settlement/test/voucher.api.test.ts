@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import { newId } from '#kernel/persistence/id';
 import type { Asker } from '#test/subgraph';
+import { pagesOf } from '../src/print/pdf-text.fixture.ts';
 import { Voucher } from '../src/voucher/voucher.entity.ts';
 import { Desk, ok, rejected } from './desk.ts';
 
 const REFUSAL = `... on Refusal { code message }`;
-const VOUCHER = `id number kind period payable retained carriedForward releasedBecause issuedBy
+const VOUCHER = `id number kind period payable retained carriedForward releasedBecause issuedBy pdf
   institution { code } lines { account debit credit }`;
 const DECLARE = `mutation ($input: DeclareMonthInput!) { declareMonth(input: $input) {
   ... on DeclareMonthSuccess { monthlySettlement { id declared } } ${REFUSAL} } }`;
@@ -109,6 +110,17 @@ describe('SH-ST-INSTANT-17: the actual voucher of a month', () => {
     const { voucher } = await issue(id, '2000', '500');
     expect(voucher).toMatchObject({ kind: 'ACTUAL', payable: '5000', retained: '500', carriedForward: '0' });
     expect(lines(voucher)).toEqual(['PAYABLE 7500 0', 'PREPAYMENT 0 2000', 'RETENTION 0 500', 'BANK 0 5000']);
+    const [paper] = pagesOf(Buffer.from(voucher.pdf, 'base64'));
+    expect(paper!.split('\n')).toEqual([
+      ...['实际支付凭证', `编号：${voucher.number}`],
+      ...[`收款单位：${institution}`, '期间：2026-01', '制证单位：医疗保险经办机构'],
+      ...['金额单位：元', '科目', '借方', '贷方'],
+      ...['应付定点机构款', '75.00', '预付款', '20.00'],
+      ...['质量保证金', '5.00', '支出户存款', '50.00', '合计', '75.00', '75.00'],
+      '应拨付金额（大写）：人民币伍拾元整　　（小写）：￥50.00',
+      ...[`制证人：${voucher.issuedBy}`, '复核人：', '出纳：', '制证日期：2026年6月3日'],
+      ...[`编号：${voucher.number}`, '第1页　共1页'],
+    ]);
     expect(await issue(id)).toMatchObject({ code: 'VOUCHER_ISSUED' });
   });
 

@@ -2,6 +2,8 @@ import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver
 import { ConnectionArguments, connectionType, type Connection } from '#kernel/graphql/connection';
 import { today } from '#kernel/vocabulary/calendar';
 import { Institution } from '../foreign/institution.stub.ts';
+import { pdfField } from '../print/pdf.ts';
+import { signatureNotes } from '../print/signature-notes.ts';
 import type { SettlementContext } from '../services.ts';
 import { MonthlySettlementAgeing, monthlySettlementAgeing } from './ageing.ts';
 import { DeclarationStateEnum } from './declaration.enums.ts';
@@ -17,7 +19,9 @@ import {
   ImportDeductionsResult,
 } from './declaration.result.ts';
 import type { DeclarationState } from './declaration-workflow.rule.ts';
+import { monthPaper } from './month.print.ts';
 import { Deduction, MonthlySettlement, MonthlySettlementStep } from './monthly-settlement.entity.ts';
+import { VOUCHER } from './voucher.signed.ts';
 
 const MonthlySettlementConnection = connectionType(MonthlySettlement);
 const DeductionConnection = connectionType(Deduction);
@@ -122,5 +126,16 @@ export class DeclarationResolver {
     return history.map(entry =>
       Object.assign(new MonthlySettlementStep(), entry, { at: new Date(entry.at) }),
     );
+  }
+
+  @Directive('@cost(weight: 50)')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'PDF文件。The assessment 核定单 to print, with its signature and how to verify it, in base64; null before approval.',
+  })
+  async pdf(@Root() month: MonthlySettlement, @Ctx() context: SettlementContext): Promise<string | null> {
+    const paper = monthPaper(month, await signatureNotes(context, VOUCHER.name, month.id));
+    return paper && pdfField(paper);
   }
 }

@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  FieldResolver,
+  Info,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import {
   ConnectionArguments,
   connectionType,
@@ -7,6 +19,8 @@ import {
   type Connection,
 } from '#kernel/graphql/connection';
 import type { SettlementContext } from '../services.ts';
+import { pdfField } from '../print/pdf.ts';
+import { assessmentPaper } from './assessment.print.ts';
 import { assessmentFile } from './assessment-file.ts';
 import { MaternityAssessment } from './assessment.entity.ts';
 import { GenerateMaternityAssessmentResult, UploadMaternityAssessmentResult } from './assessment.result.ts';
@@ -67,5 +81,18 @@ export class AssessmentResolver {
   })
   async file(@Root() { id }: MaternityAssessment, @Ctx() { em }: SettlementContext): Promise<string> {
     return assessmentFile(await em.find(MaternityBenefit, { assessmentId: id }));
+  }
+
+  @Directive('@cost(weight: 100)')
+  @FieldResolver(() => String, {
+    description: 'PDF文件。The form to print, with the lines of its file, in base64.',
+  })
+  async pdf(
+    @Root() assessment: MaternityAssessment,
+    @Ctx() { em }: SettlementContext,
+    @Info() { schema }: GraphQLResolveInfo,
+  ): Promise<string> {
+    const benefits = await em.find(MaternityBenefit, { assessmentId: assessment.id });
+    return pdfField(assessmentPaper(assessment, benefits, schema));
   }
 }

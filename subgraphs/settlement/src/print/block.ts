@@ -26,24 +26,53 @@ export function paragraph(frame: Frame, text: string, style: Omit<Writing, 'left
   };
 }
 
-/** Labelled values side by side, each with its share of the width; an empty one has room for a hand. */
-export function sideBySide({ face, left, right }: Frame, entries: readonly Entry[], size: number): Block {
-  const HAND = 8;
-  const texts = entries.map(({ label, value }) => `${label}：${value}`);
-  const wants = entries.map(({ value }, at) => face.width(texts[at]!) + (value ? 1 : HAND));
-  const share = (right - left) / wants.reduce((total, want) => total + want, 0);
-  const ends = wants.map(
-    (_, at) => left + share * wants.slice(0, at + 1).reduce((total, want) => total + want, 0),
-  );
-  const cells = texts.map((text, at) => {
-    const room = { left: at === 0 ? left : ends[at - 1]!, right: ends[at]! };
-    return { room, lines: breakLines(text, (room.right - room.left) / size - 0.5, each => face.width(each)) };
+/** Room for a name that is written by hand, in the height of letters. */
+const HAND = 8;
+
+/** Labelled values side by side, as many on a line as fit; an empty one has room for a hand. */
+export function sideBySide(frame: Frame, entries: readonly Entry[], size: number): Block {
+  const { face, left, right } = frame;
+  const lines: Wanting[][] = [[]];
+  let room = (right - left) / size;
+  for (const { label, value } of entries) {
+    const text = `${label}：${value}`;
+    const width = face.width(text) + (value ? 1 : HAND);
+    if (width > room && lines.at(-1)!.length > 0) {
+      lines.push([]);
+      room = (right - left) / size;
+    }
+    lines.at(-1)!.push({ text, width });
+    room -= width;
+  }
+  const blocks = lines.map(line => shared(frame, line, size));
+  return { height: heightOf(blocks), draw: top => void drawAll(blocks, top) };
+}
+
+/** A text and how wide it would be, in the height of letters. */
+interface Wanting {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** Texts that share a line, evenly if that is enough for each, else by what they want; what wants more than a line is broken. */
+function shared({ face, left, right }: Frame, texts: readonly Wanting[], size: number): Block {
+  const line = right - left;
+  const even = line / texts.length;
+  const enough = texts.every(({ width }) => width * size <= even);
+  const wanted = texts.reduce((total, { width }) => total + width, 0);
+  let end = left;
+  const cells = texts.map(({ text, width }) => {
+    const share = enough ? even : (line * width) / wanted;
+    const start = end;
+    end += share;
+    const lines = breakLines(text, share / size, each => face.width(each));
+    return { room: { left: start, right: end, size }, lines };
   });
   return {
-    height: Math.max(0, ...cells.map(({ lines }) => lines.length)) * size * LINE,
+    height: Math.max(...cells.map(({ lines }) => lines.length)) * size * LINE,
     draw(top) {
       for (const { room, lines } of cells)
-        lines.forEach((line, at) => face.write(line, baseOf(top, at, size), { ...room, size }));
+        lines.forEach((line, at) => face.write(line, baseOf(top, at, size), room));
     },
   };
 }

@@ -39,7 +39,7 @@ test('a form says its title, unit, rows, totals, the amount in figures and capit
   const [page, ...more] = pagesOf(await printPdf(form()));
   expect(more).toEqual([]);
   expect(page!.split('\n')).toEqual([
-    '扣减通知单',
+    ...['扣减通知单', '编号：20260301-20260331-3F9A2C81'],
     ...['单位：H31010100001', '金额单位：元'],
     ...['扣款事由', '笔数', '扣款金额'],
     ...['超限用药', '1', '1.00'],

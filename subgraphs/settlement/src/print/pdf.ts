@@ -39,6 +39,11 @@ export async function printPdf(form: PrintedForm): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** A form as a field of the graph carries it: the PDF in base64. */
+export async function pdfField(form: PrintedForm): Promise<string> {
+  return (await printPdf(form)).toString('base64');
+}
+
 function planOf(form: PrintedForm, face: Typeface): PagePlan {
   const columns = form.columns.map(({ label, unit }) => ({ label, numeric: unit !== 'TEXT' }));
   const totals = form.totals?.map((cell, at) => (at === 0 && cell === '' ? '合计' : cell));
@@ -82,7 +87,8 @@ function head(frame: Frame, form: PrintedForm): Block[] {
   const heading = [...form.heading, ...(money ? [{ label: '金额单位', value: '元' }] : [])];
   return [
     paragraph(frame, form.title, { size: SIZE.title, align: 'centre', bold: true }),
-    space(10),
+    paragraph(frame, `编号：${form.number}`, { size: SIZE.note, align: 'right' }),
+    space(4),
     sideBySide(frame, heading, SIZE.text),
     space(4),
   ];

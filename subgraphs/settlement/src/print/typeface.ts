@@ -72,6 +72,7 @@ export class Typeface {
 
   /** Writes a text into the width between two points of a line; `y` is its base line, from the top of the page. */
   write(text: string, y: number, { left, right, size, align = 'left', bold = false }: Writing): void {
+    if (text === '') return;
     let codes = '';
     for (const character of text) {
       const glyph = this.#glyph(character);

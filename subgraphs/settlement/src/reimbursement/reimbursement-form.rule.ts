@@ -14,7 +14,15 @@ export interface FormEntry {
 
 export interface Form {
   readonly title: string;
+  /** Facts of the case, then who handled it. */
   readonly entries: readonly FormEntry[];
+  /** What only the paper needs. */
+  readonly paper: {
+    readonly number: string;
+    readonly handlers: readonly FormEntry[];
+    readonly capital: { readonly label: string; readonly amount: Fen };
+    readonly madeAt: Date;
+  };
 }
 
 export interface FormFacts {
@@ -33,8 +41,14 @@ const REVIEW_NAMES = ['复核', '二次复核', '三次复核'];
 
 /** The acceptance form (受理单): what was handed in, and by when it is concluded. */
 export function acceptanceForm(facts: FormFacts): Form {
+  const registration = facts.history[0]!;
+  const handlers = [{ label: '经办人', value: registration.by }];
   return {
     title: `${KIND_DEFINITIONS[facts.kind].title}受理单`,
+    paper: {
+      ...{ number: facts.id, handlers, capital: { label: '费用总额', amount: facts.total } },
+      madeAt: new Date(registration.at),
+    },
     entries: [
       { label: '受理编号', value: facts.id },
       { label: '受理日期', value: facts.registeredOn },
@@ -43,7 +57,7 @@ export function acceptanceForm(facts: FormFacts): Form {
       { label: '票据张数', value: `${facts.invoices.length}张` },
       ...facts.invoices.map(({ number, amount }) => ({ label: `票据${number}`, value: formatYuan(amount) })),
       { label: '费用总额', value: formatYuan(facts.total) },
-      { label: '经办人', value: facts.history[0]!.by },
+      ...handlers,
     ],
   };
 }
@@ -57,8 +71,17 @@ export function settlementForm(
   const steps = standing(REIMBURSEMENT_WORKFLOW, facts.history);
   const reviews = steps.filter(({ act }) => act === 'REVIEW');
   const calculation = steps.find(({ act }) => act === 'CALCULATE');
+  const paidLabel = facts.setOff === ZERO ? '应付个人' : '实付个人';
+  const handlers = [
+    { label: '结算人', value: calculation?.by ?? '' },
+    ...reviews.map(({ by }, at) => ({ label: REVIEW_NAMES[at]!, value: by })),
+  ];
   return {
     title: `${KIND_DEFINITIONS[facts.kind].title}结算单`,
+    paper: {
+      ...{ number: facts.id, handlers, capital: { label: paidLabel, amount: payable - facts.setOff } },
+      madeAt: new Date(steps.at(-1)!.at),
+    },
     entries: [
       { label: '受理编号', value: facts.id },
       { label: '费用总额', value: formatYuan(facts.total) },
@@ -68,10 +91,9 @@ export function settlementForm(
         ? []
         : [
             { label: '减支付抵扣', value: formatYuan(facts.setOff) },
-            { label: '实付个人', value: formatYuan(payable - facts.setOff) },
+            { label: paidLabel, value: formatYuan(payable - facts.setOff) },
           ]),
-      { label: '结算人', value: calculation?.by ?? '' },
-      ...reviews.map(({ by }, at) => ({ label: REVIEW_NAMES[at]!, value: by })),
+      ...handlers,
     ],
   };
 }

@@ -32,4 +32,6 @@ export class ReimbursementForm implements Form {
 
   @Field(() => [ReimbursementFormEntry], { description: '内容。Its labelled values, in order.' })
   entries!: readonly FormEntry[];
+
+  paper!: Form['paper'];
 }

@@ -1,9 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
-import { dateInShanghai } from '#kernel/vocabulary/calendar';
 import { digestOf } from '../payment/payment-file.ts';
 import type { PrintedForm } from '../print/printed-form.ts';
-import { dateOnPaper, termOf } from '../print/wording.ts';
+import { CENTRE, dateOnPaper, dayOnPaper, termOf } from '../print/wording.ts';
 import { MEASURES, type ReportDefinition } from './report.columns.ts';
 import { REPORTS } from './report.definitions.ts';
 import { reportCsv } from './report.file.ts';
@@ -30,7 +29,7 @@ export function reportForm(report: Report, { principal, at, schema }: Taking): P
     heading: [
       { label: '单位', value: institutionsOf(report) },
       { label: '所属期', value: `${dateOnPaper(from)}至${dateOnPaper(to)}` },
-      { label: '制表单位', value: principal.institution ?? '医疗保险经办机构' },
+      { label: '制表单位', value: principal.institution ?? CENTRE },
     ],
     rows: rows.map(({ cells }) =>
       cells.map((cell, column) => (terms[column] ? termOf(schema, terms[column], cell) : cell)),
@@ -40,7 +39,7 @@ export function reportForm(report: Report, { principal, at, schema }: Taking): P
       { label: '制表人', value: principal.subject },
       { label: '复核人', value: '' },
       { label: '负责人', value: '' },
-      { label: '制表日期', value: dateOnPaper(dateInShanghai(at)) },
+      { label: '制表日期', value: dayOnPaper(at) },
     ],
     notes: [`内容摘要（SM3）：${digest}。与本报表CSV文件的摘要一致，即为同一内容。`],
   };

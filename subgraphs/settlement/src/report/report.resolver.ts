@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
-import { printPdf } from '../print/pdf.ts';
+import { pdfField } from '../print/pdf.ts';
 import type { SettlementContext } from '../services.ts';
 import type { ReportName } from './report.definitions.ts';
 import { reportCsv, reportExcel } from './report.file.ts';
@@ -55,12 +55,12 @@ export class ReportResolver {
   @FieldResolver(() => String, {
     description: 'PDF文件。The report as an official form on A4 pages, in base64.',
   })
-  async pdf(
+  pdf(
     @Root() report: Report,
     @Ctx() { principal, services }: SettlementContext,
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<string> {
     const at = services.kernel.clock.now();
-    return (await printPdf(reportForm(report, { principal, at, schema }))).toString('base64');
+    return pdfField(reportForm(report, { principal, at, schema }));
   }
 }

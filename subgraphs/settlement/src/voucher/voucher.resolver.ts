@@ -1,4 +1,17 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Info,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import {
   ConnectionArguments,
   connectionType,
@@ -15,6 +28,7 @@ import { daysInMonth, monthOf, today, yearOf } from '#kernel/vocabulary/calendar
 import type { Fen } from '#kernel/vocabulary/money';
 import { MonthlySettlement } from '../declaration/monthly-settlement.entity.ts';
 import { Institution } from '../foreign/institution.stub.ts';
+import { pdfField } from '../print/pdf.ts';
 import type { SettlementContext } from '../services.ts';
 import { disbursementFile } from './disbursement-file.ts';
 import { InstitutionListing, ListNameEnum, type ListName } from './institution-listing.entity.ts';
@@ -33,6 +47,7 @@ import {
   ListInstitutionResult,
   ReleaseVoucherResult,
 } from './voucher.result.ts';
+import { voucherPaper } from './voucher.print.ts';
 import { dailyPrepayment } from './voucher.rule.ts';
 
 const VoucherConnection = connectionType(Voucher);
@@ -126,6 +141,14 @@ export class VoucherResolver {
   @FieldResolver(() => Institution, { nullable: true, description: '机构。Who is paid.' })
   institution(@Root() { institutionCode }: Voucher): Institution {
     return Institution.of(institutionCode);
+  }
+
+  @Directive('@cost(weight: 50)')
+  @FieldResolver(() => String, {
+    description: 'PDF文件。The voucher to print, dated by its issue, in base64.',
+  })
+  pdf(@Root() voucher: Voucher, @Info() { schema }: GraphQLResolveInfo): Promise<string> {
+    return pdfField(voucherPaper(voucher, schema));
   }
 }
 
