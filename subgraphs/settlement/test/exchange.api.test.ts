@@ -1,91 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { InboundService } from '../src/exchange/inbound.service.ts';
+import { QuarantinedMessage } from '../src/exchange/exchange.entity.ts';
 import { readExchangeSettings } from '../src/exchange/partner.port.ts';
-import {
-  ExchangeChannel,
-  ExchangeReceipt,
-  ExchangeRecord,
-  QuarantinedMessage,
-} from '../src/exchange/exchange.entity.ts';
 import { Qualification } from '../src/qualification/qualification.entity.ts';
 import { Desk, HOSPITAL, ok, rejected } from './desk.ts';
+import { assisted, base, Exchanging, OPERATOR, REGISTER, RUN, YEAR } from './exchanging.ts';
 import { StandInPlatform, type Mischief } from './stand-in-platform.ts';
 
-const REFUSAL = `... on Refusal { code message }`;
-const RUN = `mutation ($input: SynchronisePartnerInput!) { synchronisePartner(input: $input) {
-  ... on SynchronisePartnerSuccess { sent rejected received quarantined } ${REFUSAL} } }`;
-const CHANNELS = `{ exchangeChannels { partner direction position state failuresInRow } }`;
-const QUARANTINE = `{ quarantinedMessages(first: 200) { nodes { partner direction messageId reason } } }`;
-const RELEASE = `mutation ($input: ReleaseQuarantinedMessageInput!) { releaseQuarantinedMessage(input: $input) {
-  ... on ReleaseQuarantinedMessageSuccess { quarantined { id state decidedBy decidedBecause } } ${REFUSAL}
-  ... on AlreadyDecidedRefusal { state } } }`;
-const REGISTER = `mutation ($input: RegisterQualificationInput!) { registerQualification(input: $input) { __typename } }`;
-const OPERATOR = { role: 'SYSTEM_ADMIN' as const };
-const YEAR = { coverFrom: '2026-01-01', coverTo: '2026-12-31' };
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests walk results of any shape
-type Data = any;
-
+let exchanging: Exchanging;
 let desk: Desk;
 let city: StandInPlatform;
 let fund: StandInPlatform;
 let operator: StandInPlatform;
 beforeAll(async () => {
-  city = await new StandInPlatform('CITY_PLATFORM').start();
-  fund = await new StandInPlatform('MUTUAL_AID_FUND').start();
-  operator = await new StandInPlatform('SERIOUS_ILLNESS_OPERATOR').start();
-  const settings = { EXCHANGE: StandInPlatform.settings(city, fund, operator), EXCHANGE_BY_HAND: 'on' };
-  desk = await Desk.open({ settings });
+  exchanging = await Exchanging.open();
+  ({ desk, city, fund, operator } = exchanging);
 });
-afterAll(async () => {
-  await desk.stop();
-  await Promise.all([city, fund, operator].map(platform => platform.stop()));
-});
-beforeEach(async () => {
-  await desk.graph.caughtUp();
-  for (const platform of [city, fund, operator]) platform.forget();
-  const em = desk.graph.subgraph.kernel.em();
-  for (const type of [ExchangeRecord, ExchangeReceipt, ExchangeChannel, QuarantinedMessage, Qualification])
-    await em.nativeDelete(type as never, {});
-  desk.graph.clock.set('2026-03-16T02:00:00Z');
-});
-
-const run = async (partner = 'CITY_PLATFORM'): Promise<Data> => {
-  await desk.graph.caughtUp();
-  return ok(await desk.graph.query(RUN, { input: { partner } }, OPERATOR)).synchronisePartner;
-};
-const channel = async (direction: string, partner = 'CITY_PLATFORM'): Promise<Data> =>
-  ok(await desk.graph.query(CHANNELS, {}, OPERATOR)).exchangeChannels.find(
-    (row: Data) => row.direction === direction && row.partner === partner,
-  );
-const reasons = async (): Promise<string[]> =>
-  ok(await desk.graph.query(QUARANTINE, {}, OPERATOR)).quarantinedMessages.nodes.map(
-    (row: Data) => row.reason,
-  );
-const records = (set: string): Promise<ExchangeRecord[]> =>
-  desk.graph.subgraph.kernel.em().find(ExchangeRecord, { set: set as never }, { orderBy: { code: 'asc' } });
-const adult = () => desk.insure({ scheme: 'RESIDENT', personGroup: 'ADULT', ...YEAR });
-const assisted = (personId: string, input: object = {}) => ({
-  ...{ personId, qualifier: 'LOW_INCOME', firstDay: '2026-01-01', lastDay: null, ...input },
-});
-const batchOf = (messages: readonly string[]) => ({ batchId: 'B-1', position: '9', messages: [...messages] });
-const base = (name: string) => ({ dictionary: 'ICD', name, parent: null, valid: true });
-
-/** As many messages of base data from the city, some of which nobody can open. */
-function fill(count: number, broken: (at: number) => boolean): void {
-  for (let at = 0; at < count; at += 1) {
-    if (broken(at)) city.sendRaw(Buffer.from(`nonsense ${at}`).toString('base64'));
-    else city.send('BASE_DATA', `D${String(at).padStart(4, '0')}`, 1, base(`条目${at}`));
-  }
-}
+afterAll(() => exchanging.stop());
+beforeEach(() => exchanging.begin());
 
 describe('what goes out', () => {
   test('SH-ST-SYNC-01, SH-ST-SYNC-02: a settlement and its void reach the platform as two versions of one record', async () => {
     const { id } = await desk.bill(await desk.insure(), '60000');
-    await run();
+    await exchanging.run();
     await desk.void(id);
-    await run();
+    await exchanging.run();
     const told = city.taken.filter(({ set, code }) => set === 'SETTLEMENT_RESULT' && code === id);
     expect(told.map(({ version, content }) => [version, content['state']])).toEqual([
       [1, 'SETTLED'],
@@ -101,9 +40,9 @@ describe('what goes out', () => {
     await desk.bill(await desk.insure(), '60000');
     city.mischief = 'REJECTS_ALL';
     city.rejection = '证件31000019870512123X与电话13800138000不符';
-    expect((await run()).rejected).toBeGreaterThan(0);
+    expect((await exchanging.run()).rejected).toBeGreaterThan(0);
     city.rejection = '校验不通过';
-    expect(new Set(await reasons())).toEqual(new Set(['证件[redacted]与电话[redacted]不符']));
+    expect(new Set(await exchanging.reasons())).toEqual(new Set(['证件[redacted]与电话[redacted]不符']));
     const kept = JSON.stringify(await desk.graph.subgraph.kernel.em().find(QuarantinedMessage, {}));
     expect(kept).not.toMatch(/31000019870512123X|13800138000/);
   });
@@ -118,17 +57,17 @@ describe('what goes out', () => {
 
   test('SH-ST-SYNC-06, SH-AI-SYNC-05: only what changed is sent, each version once', async () => {
     const person = await desk.insure();
-    expect((await run()).sent).toBeGreaterThan(0);
-    expect((await run()).sent).toBe(0);
+    expect((await exchanging.run()).sent).toBeGreaterThan(0);
+    expect((await exchanging.run()).sent).toBe(0);
     await desk.bill(person, '60000');
-    expect((await run()).sent).toBe(1);
+    expect((await exchanging.run()).sent).toBe(1);
     expect(new Set(city.taken.map(({ id }) => id)).size).toBe(city.taken.length);
   });
 
   test('SH-ST-SYNC-05, SH-AI-SYNC-04: nothing readable is on the wire, and each message is signed', async () => {
     const person = await desk.insure();
     const { id } = await desk.bill(person, '60000');
-    await run();
+    await exchanging.run();
     const wire = city.wire.join();
     for (const fact of [person, id, HOSPITAL, 'SETTLEMENT_RESULT', '60000']) expect(wire).not.toContain(fact);
     expect(city.taken.some(({ code }) => code === id)).toBe(true);
@@ -137,7 +76,7 @@ describe('what goes out', () => {
   test('SH-AI-SYNC-02: an institution that is designated, and then suspended, reaches the platform both times', async () => {
     for (const state of ['ACTIVE', 'SUSPENDED']) {
       await desk.designate(HOSPITAL, { state });
-      await run();
+      await exchanging.run();
     }
     await desk.designate(HOSPITAL);
     const told = city.taken.filter(({ set, code }) => set === 'INSTITUTION_ADMISSION' && code === HOSPITAL);
@@ -149,7 +88,7 @@ describe('what goes out', () => {
 
   test('SH-ST-CHILD-22, SH-ST-CHILD-23, SH-ST-CHILD-24, SH-ST-CHILD-25, SH-ST-CRIT-06: each partner is told of its own sets and persons only', async () => {
     const kid = await desk.insure({ scheme: 'RESIDENT', personGroup: 'STUDENT_CHILD', ...YEAR });
-    const ill = await adult();
+    const ill = await exchanging.adult();
     const register = async (personId: string, kind: string, qualifier: string) => {
       const code = `REG-${kind.replaceAll('_', '-')}`;
       const input = { idempotencyKey: code, code, kind, personId, qualifier, firstDay: '2026-01-01' };
@@ -169,8 +108,8 @@ describe('what goes out', () => {
     ok(await desk.ask(leave, { visitId: visit.id, endedOn: '2026-03-16' }));
     await desk.preSettle(stay);
     const settledStay = (await desk.settle(stay)).settlement;
-    await run('MUTUAL_AID_FUND');
-    await run('SERIOUS_ILLNESS_OPERATOR');
+    await exchanging.run('MUTUAL_AID_FUND');
+    await exchanging.run('SERIOUS_ILLNESS_OPERATOR');
     const told = (platform: StandInPlatform) => platform.taken.map(({ set, code }) => `${set} ${code}`);
     const enrolment = fund.taken.find(({ set }) => set === 'ENROLLED_PERSON')!;
     expect(enrolment.content).toMatchObject({ personId: kid, personGroup: 'STUDENT_CHILD' });
@@ -192,38 +131,41 @@ describe('what goes out', () => {
     async mischief => {
       await desk.bill(await desk.insure(), '60000');
       city.mischief = mischief;
-      expect((await run()).sent).toBe(0);
+      expect((await exchanging.run()).sent).toBe(0);
       city.mischief = 'NONE';
-      await run();
+      await exchanging.run();
       const settled = city.taken.filter(({ set }) => set === 'SETTLEMENT_RESULT');
       expect(settled.length).toBe(1);
-      expect((await run()).sent).toBe(0);
+      expect((await exchanging.run()).sent).toBe(0);
     },
   );
 
   test('what the platform rejects is put aside with its reason; the rest goes on', async () => {
     await desk.bill(await desk.insure(), '60000');
     city.mischief = 'REJECTS_ALL';
-    const { rejected: refused } = await run();
+    const { rejected: refused } = await exchanging.run();
     expect(refused).toBe(2);
-    expect(await reasons()).toEqual(Array.from({ length: refused }, () => '校验不通过'));
+    expect(await exchanging.reasons()).toEqual(Array.from({ length: refused }, () => '校验不通过'));
     city.mischief = 'NONE';
     await desk.bill(await desk.insure(), '60000');
-    expect((await run()).sent).toBe(2);
+    expect((await exchanging.run()).sent).toBe(2);
   });
 });
 
 describe('what comes in', () => {
   test('SH-AI-SYNC-01, SH-ST-SYNC-03: base data and persons of assistance are taken; a settlement afterwards goes by them', async () => {
-    const person = await adult();
+    const person = await exchanging.adult();
     city.send('BASE_DATA', 'ICD-I10', 1, base('高血压'));
     city.send('ASSISTANCE_PERSON', 'MZ-0001', 1, assisted(person));
-    expect(await run()).toMatchObject({ received: 2, quarantined: 0 });
-    expect((await records('BASE_DATA'))[0]).toMatchObject({ code: 'ICD-I10', origin: 'CITY_PLATFORM' });
+    expect(await exchanging.run()).toMatchObject({ received: 2, quarantined: 0 });
+    expect((await exchanging.records('BASE_DATA'))[0]).toMatchObject({
+      code: 'ICD-I10',
+      origin: 'CITY_PLATFORM',
+    });
     const settlement = await desk.bill(person, '60000');
     // 500 deductible and 40 of the other 100: 60% of 540
     expect(settlement.payments).toContainEqual({ payer: 'ASSISTANCE_FUND', amount: '32400' });
-    await run();
+    await exchanging.run();
     // Whoever sent a record is not told of it.
     expect(city.taken.some(({ set }) => set === 'ASSISTANCE_PERSON')).toBe(false);
   });
@@ -232,13 +174,13 @@ describe('what comes in', () => {
     await desk.designate(HOSPITAL);
     const content = { level: 'TERTIARY', kind: 'HOSPITAL', region: '310101', state: 'ACTIVE' };
     city.send('INSTITUTION_ADMISSION', HOSPITAL, 1, content);
-    expect(await run()).toMatchObject({ received: 1, quarantined: 0 });
-    const record = (await records('INSTITUTION_ADMISSION')).find(({ code }) => code === HOSPITAL);
+    expect(await exchanging.run()).toMatchObject({ received: 1, quarantined: 0 });
+    const record = (await exchanging.records('INSTITUTION_ADMISSION')).find(({ code }) => code === HOSPITAL);
     expect(record).toMatchObject({ content, origin: 'CITY_PLATFORM' });
   });
 
   test('SH-AI-SYNC-03, SH-ST-SYNC-04: whatever is not a message from this platform to us is put aside, the rest is taken', async () => {
-    const person = await adult();
+    const person = await exchanging.adult();
     const entry = assisted(person);
     const good = city.sealed('ASSISTANCE_PERSON', 'MZ-1', 1, entry);
     const bytes = Buffer.from(good, 'base64');
@@ -260,63 +202,50 @@ describe('what comes in', () => {
     ];
     for (const [sealed] of cases) city.sendRaw(sealed);
     city.sendRaw(good);
-    expect(await run()).toMatchObject({ received: 1, quarantined: cases.length });
-    expect((await reasons()).sort()).toEqual(cases.map(([, reason]) => reason).sort());
+    expect(await exchanging.run()).toMatchObject({ received: 1, quarantined: cases.length });
+    expect((await exchanging.reasons()).sort()).toEqual(cases.map(([, reason]) => reason).sort());
     const stored = await desk.graph.subgraph.kernel.em().find(Qualification, {});
     expect(stored.map(({ code, registeredBy }) => [code, registeredBy])).toEqual([['MZ-1', 'CITY_PLATFORM']]);
   });
 
   test('SH-ST-SYNC-06: an older version is refused, the same again is none, a newer one replaces', async () => {
-    const person = await adult();
+    const person = await exchanging.adult();
     city.send('ASSISTANCE_PERSON', 'MZ-1', 2, assisted(person));
     city.send('ASSISTANCE_PERSON', 'MZ-1', 1, assisted(person, { qualifier: 'MINIMUM_LIVING' }));
     city.send('ASSISTANCE_PERSON', 'MZ-1', 2, assisted(person));
     city.send('ASSISTANCE_PERSON', 'MZ-1', 3, assisted(person, { lastDay: '2026-06-30' }));
-    expect(await run()).toMatchObject({ received: 3, quarantined: 1 });
-    expect(await reasons()).toEqual(['版本早于现有版本']);
+    expect(await exchanging.run()).toMatchObject({ received: 3, quarantined: 1 });
+    expect(await exchanging.reasons()).toEqual(['版本早于现有版本']);
     const [entry] = await desk.graph.subgraph.kernel.em().find(Qualification, { code: 'MZ-1' });
     expect(entry).toMatchObject({ version: 3, qualifier: 'LOW_INCOME', lastDay: '2026-06-30' });
   });
 });
 
 test('a page of messages costs the same number of statements, however many there are', async () => {
-  const { kernel } = desk.graph.subgraph;
-  const [partner] = readExchangeSettings(StandInPlatform.settings(city))!.partners;
-  const person = await adult();
-  const take = (from: number, count: number) => {
+  const person = await exchanging.adult();
+  const taken = (from: number, count: number) => {
     const messages = Array.from({ length: count }, (_, at) =>
       city.sealed('ASSISTANCE_PERSON', `MZ-${from + at}`, 1, assisted(person)),
     );
-    return desk.graph.statements.during(() =>
-      new InboundService(kernel).take('SETTLEMENT', partner!, batchOf(messages), 0),
-    );
+    return desk.graph.statements.during(() => exchanging.take(messages));
   };
-  const [one, many] = [await take(100, 1), await take(200, 50)];
+  const [one, many] = [await taken(100, 1), await taken(200, 50)];
   expect([one.result.applied, many.result.applied]).toEqual([1, 50]);
   expect(many.statements.length).toBe(one.statements.length);
 });
 
 describe('SH-ST-SYNC-04: a message that was put aside', () => {
-  const decide = async (act: string, id?: string): Promise<Data> => {
-    const [newest] = ok(
-      await desk.graph.query('{ quarantinedMessages(first: 1) { nodes { id } } }', {}, OPERATOR),
-    ).quarantinedMessages.nodes;
-    const idempotencyKey = `quarantine-${randomUUID()}`;
-    const input = { idempotencyKey, quarantinedMessageId: id ?? newest.id, act, reason: '参保信息已补录' };
-    return ok(await desk.graph.query(RELEASE, { input }, OPERATOR)).releaseQuarantinedMessage;
-  };
-
   test('is taken once its cause is corrected, and not before', async () => {
     const personId = randomUUID();
     city.send('ASSISTANCE_PERSON', 'MZ-1', 1, assisted(personId));
-    expect(await run()).toMatchObject({ received: 0, quarantined: 1 });
-    expect(await decide('REPROCESS')).toMatchObject({ code: 'STILL_UNFIT' });
+    expect(await exchanging.run()).toMatchObject({ received: 0, quarantined: 1 });
+    expect(await exchanging.decide('REPROCESS')).toMatchObject({ code: 'STILL_UNFIT' });
     await desk.enrol(personId, { scheme: 'RESIDENT', personGroup: 'ADULT', ...YEAR });
-    const { quarantined } = await decide('REPROCESS');
+    const { quarantined } = await exchanging.decide('REPROCESS');
     expect(quarantined).toMatchObject({ state: 'APPLIED', decidedBecause: '参保信息已补录' });
     const [entry] = await desk.graph.subgraph.kernel.em().find(Qualification, { code: 'MZ-1' });
     expect(entry).toMatchObject({ personId, registeredBy: 'CITY_PLATFORM' });
-    expect(await decide('DISCARD', quarantined.id)).toMatchObject({
+    expect(await exchanging.decide('DISCARD', quarantined.id)).toMatchObject({
       code: 'ALREADY_DECIDED',
       state: 'APPLIED',
     });
@@ -325,110 +254,17 @@ describe('SH-ST-SYNC-04: a message that was put aside', () => {
   test('never overwrites what has come since', async () => {
     const personId = randomUUID();
     city.send('ASSISTANCE_PERSON', 'MZ-1', 1, assisted(personId));
-    await run();
+    await exchanging.run();
     await desk.enrol(personId, { scheme: 'RESIDENT', personGroup: 'ADULT', ...YEAR });
     city.send('ASSISTANCE_PERSON', 'MZ-1', 2, assisted(personId, { qualifier: 'MINIMUM_LIVING' }));
-    expect(await run()).toMatchObject({ received: 1, quarantined: 0 });
-    expect(await decide('REPROCESS')).toMatchObject({ code: 'STILL_UNFIT', message: '版本早于现有版本' });
-    expect((await decide('DISCARD')).quarantined).toMatchObject({ state: 'DISCARDED' });
+    expect(await exchanging.run()).toMatchObject({ received: 1, quarantined: 0 });
+    expect(await exchanging.decide('REPROCESS')).toMatchObject({
+      code: 'STILL_UNFIT',
+      message: '版本早于现有版本',
+    });
+    expect((await exchanging.decide('DISCARD')).quarantined).toMatchObject({ state: 'DISCARDED' });
     const [entry] = await desk.graph.subgraph.kernel.em().find(Qualification, { code: 'MZ-1' });
     expect(entry).toMatchObject({ version: 2, qualifier: 'MINIMUM_LIVING' });
-  });
-});
-
-describe('the circuit', () => {
-  test.each([
-    [100, 5, 'CLOSED', 95],
-    [100, 6, 'OPEN', 0],
-    [99, 19, 'CLOSED', 80],
-    [120, 7, 'OPEN', 0],
-  ] as const)(
-    'SH-ST-SYNC-07, SH-AI-SYNC-06: of %i messages %i bad ones: %s, %i records stand',
-    async (size, bad, state, standing) => {
-      // Spread evenly, so that they are never twenty in a row.
-      const every = Math.floor(size / bad);
-      fill(size, at => at % every === 0 && at / every < bad);
-      await run();
-      expect((await channel('IN')).state).toBe(state);
-      expect((await records('BASE_DATA')).length).toBe(standing);
-    },
-  );
-
-  test('SH-ST-SYNC-07: twenty bad ones in a row open it whatever the batch, and an alert says so', async () => {
-    fill(40, at => at >= 10 && at < 30);
-    await run();
-    expect(await channel('IN')).toMatchObject({ state: 'OPEN', position: null });
-    expect(await records('BASE_DATA')).toEqual([]);
-    expect((await desk.graph.announced('settlement.exchange')).slice(-1)).toEqual([
-      {
-        name: 'ExchangeCircuitOpened',
-        payload: {
-          partner: 'CITY_PLATFORM',
-          direction: 'IN',
-          batchId: 'CITY_PLATFORM-0',
-          failed: 20,
-          again: false,
-        },
-      },
-    ]);
-  });
-
-  test('SH-AI-SYNC-06: rolling a batch back puts the former version in place and lets a newer one stand', async () => {
-    const [first, second, third] = [await adult(), await adult(), await adult()];
-    city.send('ASSISTANCE_PERSON', 'MZ-1', 1, assisted(first));
-    await run();
-    const batch = [
-      city.sealed('ASSISTANCE_PERSON', 'MZ-1', 2, assisted(first, { qualifier: 'MINIMUM_LIVING' })),
-      city.sealed('ASSISTANCE_PERSON', 'MZ-2', 1, assisted(second)),
-      city.sealed('ASSISTANCE_PERSON', 'MZ-3', 1, assisted(third)),
-    ];
-    const { kernel } = desk.graph.subgraph;
-    const [partner] = readExchangeSettings(StandInPlatform.settings(city))!.partners;
-    const take = (messages: readonly string[]) =>
-      new InboundService(kernel).take('SETTLEMENT', partner!, batchOf(messages), 0);
-    // A process that ended midway had taken the first page; then a clerk registered a newer version.
-    expect((await take(batch)).applied).toBe(3);
-    const newer = { ...assisted(third, { qualifier: 'EXTREME_POVERTY' }), code: 'MZ-3', version: 2 };
-    const input = { ...newer, idempotencyKey: 'newer-entry', kind: 'ASSISTANCE_PERSON' };
-    ok(await desk.graph.query(REGISTER, { input }));
-    await desk.graph.caughtUp();
-    const bad = Array.from({ length: 20 }, () => 'bm9uc2Vuc2U=');
-    expect(await take([...batch, ...bad])).toMatchObject({ applied: 0, opened: true });
-    const entries = await kernel.em().find(Qualification, {}, { orderBy: { code: 'asc' } });
-    expect(entries.map(({ code, version, qualifier }) => [code, version, qualifier])).toEqual([
-      ['MZ-1', 1, 'LOW_INCOME'],
-      ['MZ-3', 2, 'EXTREME_POVERTY'],
-    ]);
-    await desk.graph.caughtUp();
-    const standing = await records('ASSISTANCE_PERSON');
-    expect(standing.map(({ code, version }) => [code, version])).toEqual([
-      ['MZ-1', 1],
-      ['MZ-3', 2],
-    ]);
-  });
-
-  test('after 60 seconds one probe passes; if it is good the whole batch is taken again', async () => {
-    fill(40, at => at >= 10 && at < 30);
-    await run();
-    city.repair();
-    fill(40, () => false);
-    desk.graph.clock.set('2026-03-16T02:00:59Z');
-    expect(await run()).toMatchObject({ received: 0 });
-    desk.graph.clock.set('2026-03-16T02:01:00Z');
-    expect(await run()).toMatchObject({ received: 1, quarantined: 0 });
-    expect(await channel('IN')).toMatchObject({ state: 'CLOSED', position: '1' });
-    expect(await run()).toMatchObject({ received: 39 });
-    expect((await records('BASE_DATA')).length).toBe(40);
-  });
-
-  test('a bad probe keeps it open for another 60 seconds', async () => {
-    fill(20, () => true);
-    await run();
-    desk.graph.clock.set('2026-03-16T02:01:00Z');
-    expect(await run()).toMatchObject({ received: 0, quarantined: 1 });
-    expect((await channel('IN')).state).toBe('OPEN');
-    desk.graph.clock.set('2026-03-16T02:01:59Z');
-    expect(await run()).toMatchObject({ received: 0, quarantined: 0 });
   });
 });
 
