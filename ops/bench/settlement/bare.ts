@@ -10,8 +10,13 @@ export interface Written {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const WRITES = /^\s*(insert|update)\b/;
 const BACKGROUND = /^\s*update "settlement"[.]audit_record|projection_offset|audit_head|audit_checkpoint/;
+/** Between the parts of what `together` sends as one. */
+const PARTS = /(?:^with |[)], )write_\d+ as [(]|[)] select 1$/;
 
-/** Collects what some work writes: no reads, and nothing that relay and audit chain do in the background. */
+/**
+ * Collects what some work writes, each write a statement of its own: no reads, and nothing that relay and audit chain do in the
+ * background.
+ */
 export async function writesOf(orm: MikroORM, work: () => Promise<unknown>): Promise<Written[]> {
   const connection = orm.em.getConnection();
   const { execute } = connection;
@@ -19,8 +24,7 @@ export async function writesOf(orm: MikroORM, work: () => Promise<unknown>): Pro
   connection.execute = function (this: unknown, ...args: Parameters<typeof execute>) {
     const [sql] = args;
     const values = (args[1] ?? []) as readonly unknown[];
-    if (typeof sql === 'string' && WRITES.test(sql) && !BACKGROUND.test(sql))
-      written.push({ text: numbered(sql, values.length), values });
+    if (typeof sql === 'string') written.push(...partsOf(sql, values));
     return execute.apply(connection, args);
   } as typeof execute;
   try {
@@ -46,6 +50,17 @@ export async function replay(client: pg.Client, written: readonly Written[]): Pr
   await client.query('begin');
   for (const { text, values } of written) await client.query(text, [...values]);
   await client.query('commit');
+}
+
+/** The writes of a statement, each with its own share of the values. */
+function partsOf(sql: string, values: readonly unknown[]): Written[] {
+  const parts = sql.startsWith('with write_') ? sql.split(PARTS).filter(Boolean) : [sql];
+  let at = 0;
+  return parts.flatMap(text => {
+    const count = parts.length === 1 ? values.length : text.split('?').length - 1;
+    const share = values.slice(at, (at += count));
+    return WRITES.test(text) && !BACKGROUND.test(text) ? { text: numbered(text, count), values: share } : [];
+  });
 }
 
 /** `?` as `$1`, `$2`, …; a statement without values is left as it is. */

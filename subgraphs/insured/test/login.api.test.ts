@@ -69,7 +69,7 @@ const ask = async ({ certificate }: Person) =>
 const answer = async ({ certificate }: Person, challenge: string, signature: string) =>
   (await graph.data(LOG_IN, { input: { certificate, challenge, signature } }, null)).result;
 const signed = (key: string, bytesToSign: string, id?: string) =>
-  sign(key, Buffer.from(bytesToSign, 'base64'), id);
+  sign(key, Buffer.from(bytesToSign, 'base64'), { id });
 async function logIn(who: Person, key = who.key) {
   const { challenge, bytesToSign } = await ask(who);
   return answer(who, challenge, signed(key, bytesToSign));

@@ -96,7 +96,7 @@ test('a record cannot be changed or deleted', async () => {
 test('SH-ST-CRYPTO-03, SH-AI-CRYPTO-03: what was tampered with in the database is found and named', async () => {
   const { audit } = graph.subgraph.kernel;
   await tamper(`update compute.audit_record set action = 'forged' where sequence = 3`);
-  expect((await audit.verify()).faults).toEqual([{ fault: 'ALTERED', sequence: 3, id: '4' }]);
+  expect((await audit.verify()).faults).toEqual([{ fault: 'ALTERED', sequence: 3, id: '3' }]);
   await tamper(`update compute.audit_record set action = 'third' where sequence = 3`);
   expect((await audit.verify()).faults).toEqual([]);
   await tamper(`delete from compute.audit_record where sequence = 7`);

@@ -2,11 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
 import { redactText } from '../logging/logger.ts';
+import { Paced } from '../events/paced.ts';
+import { insertAtCommit } from '../persistence/at-commit.ts';
 import { transaction, type EntityManager } from '../persistence/database.ts';
+import { together } from '../persistence/statement.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 import { currentAsking } from './asking.ts';
 import { TrustedKeys, type SigningKey } from '../signing/signing-key.ts';
-import type { AuditKind } from './audit-record.entity.ts';
+import { AuditRecord, type AuditKind } from './audit-record.entity.ts';
 import { ChainStore, recordOf, type ChainedRecord } from './chain-store.ts';
 import { faultsOf, hashOf, sealOfHead, type ChainFault, type Link, type Start } from './chain.ts';
 import { checkpointDue, faultsOfCheckpoints, signCheckpoint, type Checkpoint } from './checkpoint.ts';
@@ -39,6 +42,8 @@ export interface AuditKeys {
 
 const BATCH = 500;
 const POLL_MS = 1000;
+/** Under load, records wait so long for others that are chained with them. */
+const PAUSE_MS = 250;
 
 /** The head was not sealed by this system: what is chained on it would cover up for whoever wrote it. */
 class HeadForged extends Error {}
@@ -59,6 +64,7 @@ export class AuditTrail {
   #chaining: Promise<void> | null = null;
   #again = false;
   #alarmed = false;
+  readonly #paced = new Paced(() => this.chain(), PAUSE_MS);
   #timer: NodeJS.Timeout | null = null;
 
   constructor(name: string, orm: MikroORM, keys: AuditKeys, clock: Clock, log: Logger) {
@@ -71,33 +77,27 @@ export class AuditTrail {
     this.#log = log;
   }
 
-  /** Writes records in the transaction of their cause: one statement, however many. */
+  /** Writes records in the transaction of their cause, at its commit. */
   async record(tx: EntityManager, ...entries: readonly AuditEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const asking = currentAsking();
     const purpose = asking?.purpose ? redactText(`${asking.purpose.code}: ${asking.purpose.text}`) : null;
-    const rows = entries.map(entry => ({
+    const by = {
+      subject: asking?.principal?.subject.slice(0, 200) ?? null,
+      role: asking?.principal?.role ?? null,
+      purpose,
+      requestId: asking?.requestId.slice(0, 100) ?? null,
+      occurredAt: this.#clock.now(),
+    };
+    const records = entries.map(entry => ({
       kind: entry.kind ?? 'CHANGE',
       action: entry.action.slice(0, 300),
-      row_id: entry.rowId ?? null,
-      person_id: entry.personId ?? null,
+      rowId: entry.rowId ?? null,
+      personId: entry.personId ?? null,
       details: entry.details ? JSON.stringify(entry.details) : null,
+      ...by,
     }));
-    await tx.execute(
-      `insert into "${this.#name}".audit_record
-         (kind, action, row_id, person_id, details, subject, role, purpose, request_id, occurred_at)
-       select kind, action, row_id, person_id, details, ?::varchar, ?::varchar, ?::varchar, ?::varchar, ?::timestamptz
-       from jsonb_to_recordset(?::jsonb)
-         as entry (kind varchar, action varchar, row_id varchar, person_id varchar, details text)`,
-      [
-        asking?.principal?.subject.slice(0, 200) ?? null,
-        asking?.principal?.role ?? null,
-        purpose,
-        asking?.requestId.slice(0, 100) ?? null,
-        this.#clock.now().toISOString(),
-        JSON.stringify(rows),
-      ],
-    );
+    await insertAtCommit(tx, AuditRecord, records);
   }
 
   /** Writes records whose cause changes nothing, in a transaction of their own. */
@@ -110,7 +110,7 @@ export class AuditTrail {
       await alongside?.(tx);
       await this.record(tx, ...entries);
     });
-    void this.chain();
+    this.committed();
   }
 
   start(): void {
@@ -121,7 +121,13 @@ export class AuditTrail {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    this.#paced.hurry();
     while (this.#chaining) await this.#chaining;
+  }
+
+  /** After a commit: chains soon. */
+  committed(): void {
+    this.#paced.ask();
   }
 
   /** Chains what is committed; calls during a run are folded into one more run. */
@@ -202,37 +208,42 @@ export class AuditTrail {
   }
 
   async #chainAll(): Promise<void> {
-    for (;;) {
+    for (let more = true; more;) {
       const { pending, records, since } = await this.#store.progress();
       if (checkpointDue({ records, since }, this.#clock.now()))
         await transaction(this.#em(), tx => this.#addCheckpoint(tx));
       if (!pending) return;
-      await transaction(this.#em(), tx => this.#chainBatch(tx));
+      const chained = await transaction(this.#em(), tx => this.#chainBatch(tx));
+      more = chained === BATCH;
     }
   }
 
-  async #chainBatch(tx: EntityManager): Promise<void> {
+  /** Chains a batch; how many records. */
+  async #chainBatch(tx: EntityManager): Promise<number> {
     const head = await this.#lockedHead(tx);
     const rows = await this.#store.unchained(tx, BATCH);
-    if (rows.length === 0) return;
+    if (rows.length === 0) return 0;
     let { sequence, hash } = head;
     const chained = rows.map(row => {
       const previous_hash = hash;
       hash = hashOf(previous_hash, recordOf(row));
       return { id: String(row['id']), sequence: ++sequence, previous_hash, hash };
     });
-    await tx.execute(
-      `update "${this.#name}".audit_record r
-       set sequence = c.sequence, previous_hash = c.previous_hash, hash = c.hash
-       from jsonb_to_recordset(?::jsonb) as c (id bigint, sequence bigint, previous_hash varchar, hash varchar)
-       where r.id = c.id`,
-      [JSON.stringify(chained)],
-    );
-    await tx.execute(
-      `insert into "${this.#name}".audit_head (id, sequence, hash, seal) values (1, ?, ?, ?)
-       on conflict (id) do update set sequence = excluded.sequence, hash = excluded.hash, seal = excluded.seal`,
-      [sequence, hash, sealOfHead(this.#keys.seal, this.#name, sequence, hash)],
-    );
+    await together(tx, [
+      {
+        text: `update "${this.#name}".audit_record r
+          set sequence = c.sequence, previous_hash = c.previous_hash, hash = c.hash
+          from jsonb_to_recordset(?::jsonb) as c (id bigint, sequence bigint, previous_hash varchar, hash varchar)
+          where r.id = c.id`,
+        parameters: [JSON.stringify(chained)],
+      },
+      {
+        text: `insert into "${this.#name}".audit_head (id, sequence, hash, seal) values (1, ?, ?, ?)
+          on conflict (id) do update set sequence = excluded.sequence, hash = excluded.hash, seal = excluded.seal`,
+        parameters: [sequence, hash, sealOfHead(this.#keys.seal, this.#name, sequence, hash)],
+      },
+    ]);
+    return rows.length;
   }
 
   async #addCheckpoint(tx: EntityManager): Promise<void> {

@@ -1,14 +1,17 @@
 import type { MikroORM } from '@mikro-orm/sql';
 import type { Logger } from 'pino';
-import { bulkInsert } from '../persistence/bulk-insert.ts';
 import { transaction, type EntityManager, type Row } from '../persistence/database.ts';
+import { insertAtCommit } from '../persistence/at-commit.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 import type { EventBus } from './bus.ts';
 import type { DomainEvent } from './event.ts';
 import { OutboxEvent } from './outbox.entity.ts';
+import { Paced } from './paced.ts';
 
 const BATCH = 1000;
 const POLL_MS = 1000;
+/** Under load, facts wait so long for others that are numbered and announced with them. */
+const PAUSE_MS = 50;
 
 /**
  * Facts of one subgraph. `add` writes them in the caller's transaction; the relay numbers
@@ -23,6 +26,7 @@ export class Outbox {
   readonly #log: Logger;
   #running: Promise<void> | null = null;
   #following: Promise<void> | null = null;
+  readonly #paced = new Paced(() => this.relay(), PAUSE_MS);
   #timer: NodeJS.Timeout | null = null;
 
   constructor(name: string, orm: MikroORM, bus: EventBus, clock: Clock, log: Logger) {
@@ -41,7 +45,7 @@ export class Outbox {
         throw new Error(`${this.#name} does not own ${event.topic}`);
     }
     const occurredAt = this.#clock.now();
-    await bulkInsert(
+    await insertAtCommit(
       tx,
       OutboxEvent,
       events.map(event => ({ ...event, occurredAt })),
@@ -57,7 +61,13 @@ export class Outbox {
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    this.#paced.hurry();
     while (this.#running) await (this.#following ?? this.#running);
+  }
+
+  /** After a commit: numbers and announces soon. */
+  committed(): void {
+    this.#paced.ask();
   }
 
   /** Numbers and announces all that is committed by now; calls during a run share the run that follows it. */
@@ -76,20 +86,21 @@ export class Outbox {
   }
 
   async #relayAll(): Promise<void> {
-    for (;;) {
-      const topics = await transaction(this.#orm.em.fork() as EntityManager, tx => this.#numberBatch(tx));
-      for (const topic of topics) await this.#bus.announce(topic);
-      if (topics.length === 0) return;
+    const em = this.#orm.em.fork() as EntityManager;
+    const [pending] = await em.execute<Row[]>(
+      `select 1 from "${this.#name}".outbox_event where position is null limit 1`,
+    );
+    for (let more = pending !== undefined; more;) {
+      const numbered = await transaction(em, tx => this.#numberBatch(tx));
+      for (const topic of new Set(numbered)) await this.#bus.announce(topic);
+      more = numbered.length === BATCH;
     }
   }
 
-  /** Gives the next positions to a batch, in the order in which the facts were written. */
+  /** Gives the next positions to a batch, in the order in which the facts were written; the topic of each. */
   async #numberBatch(tx: EntityManager): Promise<string[]> {
-    const sql = (text: string, parameters: unknown[] = []): Promise<Row[]> => tx.execute(text, parameters);
-    const [pending] = await sql(`select 1 from "${this.#name}".outbox_event where position is null limit 1`);
-    if (!pending) return [];
-    await sql(`select pg_advisory_xact_lock(hashtext(?))`, [`outbox:${this.#name}`]);
-    const updated = await sql(
+    await tx.execute(`select pg_advisory_xact_lock(hashtext(?))`, [`outbox:${this.#name}`]);
+    const updated = await tx.execute<Row[]>(
       `with fresh as (
          select id, topic, aggregate_id from "${this.#name}".outbox_event
          where position is null order by id limit ${BATCH}
@@ -106,6 +117,6 @@ export class Outbox {
        set position = numbered.position, aggregate_sequence = numbered.sequence
        from numbered where e.id = numbered.id returning e.topic`,
     );
-    return [...new Set(updated.map(row => String(row['topic'])))];
+    return updated.map(row => String(row['topic']));
   }
 }

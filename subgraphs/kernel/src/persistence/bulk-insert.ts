@@ -1,8 +1,9 @@
 import type { EntityProperty } from '@mikro-orm/core';
 import type { EntityManager } from './database.ts';
+import type { Statement } from './statement.ts';
 
 /** Rows sent to the database in one statement. */
-const CHUNK = 1000;
+export const CHUNK = 1000;
 
 /**
  * Inserts many rows with few statements, past the unit of work: what a demo world or an import brings is new
@@ -13,7 +14,16 @@ export async function bulkInsert<T extends object>(
   type: new (...args: never[]) => T,
   rows: readonly object[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  for (let from = 0; from < rows.length; from += CHUNK)
+    await tx.execute(insertion(tx, type, rows.slice(from, from + CHUNK)).text);
+}
+
+/** The statement that inserts some rows; no more than `CHUNK`. */
+export function insertion<T extends object>(
+  tx: EntityManager,
+  type: new (...args: never[]) => T,
+  rows: readonly object[],
+): Statement {
   const meta = tx.getMetadata().get(type);
   const named = new Set(rows.flatMap(row => Object.keys(row)));
   const schema = meta.schema ?? String(tx.config.get('schema'));
@@ -23,23 +33,22 @@ export async function bulkInsert<T extends object>(
 
   const target = columns.map(({ fieldNames }) => `"${fieldNames[0]}"`).join(', ');
   const shape = columns.map(column => `"${column.fieldNames[0]}" ${column.columnTypes[0]}`).join(', ');
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const chunk = rows.slice(from, from + CHUNK).map(row => plain(row as Row, columns));
-    await tx.execute(
-      `insert into "${schema}"."${meta.tableName}" (${target})
-       select ${target} from json_to_recordset(${jsonLiteral(chunk)}::json) as row (${shape})`,
-    );
-  }
+  const values = jsonLiteral(rows.map(row => plain(row as Row, columns)));
+  return {
+    text: `insert into "${schema}"."${meta.tableName}" (${target})
+      select ${target} from json_to_recordset(${values}::json) as row (${shape})`,
+    parameters: [],
+  };
 }
 
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * JSON as a dollar-quoted literal, which no value in it can end: a `$` in a text is written as its escape. As a parameter,
- * megabytes would be quoted by the ORM character by character.
+ * JSON as a dollar-quoted literal, which no value in it can end: a `$` in a text is written as its escape, and a `?`, which
+ * the ORM would take for a parameter. As a parameter, megabytes would be quoted by the ORM character by character.
  */
 function jsonLiteral(value: unknown): string {
-  return `$rows$${JSON.stringify(value).replaceAll('$', '\\u0024')}$rows$`;
+  return `$rows$${JSON.stringify(value).replaceAll('$', '\\u0024').replaceAll('?', '\\u003f')}$rows$`;
 }
 
 /** A row as JSON from which PostgreSQL reads each column as it would read a literal. */

@@ -9,6 +9,7 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { MikroORM, type EntityManager } from '@mikro-orm/sql';
 import pg from 'pg';
 import { statementShape, UNTRACED, type Tracing } from '../observing/tracing.ts';
+import { gatherWrites, sendGathered } from './at-commit.ts';
 import { EXTENSIONS, emptyDatabase } from './empty-database.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -184,9 +185,17 @@ async function initOrm(options: OrmOptions, driver: DriverOptions): Promise<Mikr
 
 const openTransaction = new AsyncLocalStorage<true>();
 
-/** Runs work in one transaction: all of it is kept, or none. */
+/** Runs work in one transaction: all of it is kept, or none. What waits for the commit is written at its end. */
 export function transaction<T>(em: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-  return openTransaction.run(true, () => em.transactional(tx => work(tx as EntityManager)));
+  return openTransaction.run(true, () =>
+    em.transactional(async inner => {
+      const tx = inner as EntityManager;
+      gatherWrites(tx);
+      const result = await work(tx);
+      await sendGathered(tx);
+      return result;
+    }),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import { conflict, badUserInput } from '../graphql/errors.ts';
 import { IdempotencyRecord } from '../events/outbox.entity.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
+import { writeAtCommit } from './at-commit.ts';
 import type { EntityManager } from './database.ts';
 
 /** Which act of whom a key belongs to. */
@@ -41,7 +42,10 @@ export class Idempotency {
       .execute('run');
     if (inserted.affectedRows === 0) return (await this.outcomeOf<Outcome>(tx, act, content))!;
     const outcome = await work();
-    await tx.nativeUpdate(IdempotencyRecord, { key }, { outcome: outcome as never });
+    await writeAtCommit(tx, {
+      text: `update "${String(tx.config.get('schema'))}".idempotency set outcome = ?::jsonb where key = ?`,
+      parameters: [JSON.stringify(outcome ?? null), key],
+    });
     return outcome;
   }
 

@@ -277,8 +277,8 @@ export async function createSubgraph<Services, World>(
     em,
     async transaction(work) {
       const result = await transaction(em(), work);
-      void outbox.relay();
-      void audit.chain();
+      outbox.committed();
+      audit.committed();
       return result;
     },
     once: (act, content, work) =>

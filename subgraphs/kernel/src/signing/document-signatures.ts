@@ -1,4 +1,5 @@
 import { currentAsking } from '../audit/asking.ts';
+import { insertAtCommit } from '../persistence/at-commit.ts';
 import type { EntityManager } from '../persistence/database.ts';
 import { newId } from '../persistence/id.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
@@ -63,13 +64,11 @@ export class DocumentSignatures {
       keyId: this.#key.keyId,
     };
     const bytes = canonicalBytes(document);
-    await tx.insert(DocumentSignature, {
-      id: newId(),
-      ...document,
-      signature: this.#key.sign(bytes),
-      stamp: this.#stamper.stamp(bytes),
-    });
+    const signature = this.#key.sign(bytes);
+    const stamp = this.#stamper.stamp(bytes);
+    await insertAtCommit(tx, DocumentSignature, [{ id: newId(), ...document, signature, stamp }]);
   }
+
   /**
    * Says what the signature of a stored document is worth. The copy is what somebody presents, else the document as it
    * is stored now: a row that was altered behind the back of this system is found.

@@ -26,7 +26,7 @@ export class SigningKey {
   }
 
   sign(bytes: Uint8Array): string {
-    return sign(this.#privateKey, bytes);
+    return sign(this.#privateKey, bytes, { publicKey: this.publicKey });
   }
 }
 

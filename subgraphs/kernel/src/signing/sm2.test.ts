@@ -20,7 +20,8 @@ describe('the example of GB/T 32918.5, A.2', () => {
   });
 
   test('its nonce gives its signature', () => {
-    expect(sign(privateKey, message, undefined, nonce)).toBe(r + s);
+    expect(sign(privateKey, message, { nonce })).toBe(r + s);
+    expect(sign(privateKey, message, { nonce, publicKey })).toBe(r + s);
   });
 
   test('its signature verifies', () => {
@@ -51,7 +52,7 @@ test.each<[string, string, Buffer, string, string?]>([
 
 test('each signature has a nonce of its own, and verifies for its key, its bytes and its identity only', () => {
   const mine = newPrivateKey();
-  const [one, other] = [sign(mine, message, 'somebody'), sign(mine, message, 'somebody')];
+  const [one, other] = [sign(mine, message, { id: 'somebody' }), sign(mine, message, { id: 'somebody' })];
   expect(one).not.toBe(other);
   for (const signature of [one, other])
     expect(verify(publicKeyOf(mine), message, signature, 'somebody')).toBe(true);

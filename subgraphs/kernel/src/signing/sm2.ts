@@ -7,13 +7,22 @@ export const DEFAULT_ID = '1234567812345678';
 /** Order of the curve's base point. Source: GB/T 32918.5-2017, 2. */
 const ORDER = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
 
-/**
- * Signs bytes with SM2 and SM3: r and s as 128 hexadecimal digits. `nonce` is for the known answers only: a nonce that
- * is used twice, or known, gives the private key away. Source: GB/T 32918.2-2016, 6.
- */
-export function sign(privateKey: string, bytes: Uint8Array, id = DEFAULT_ID, nonce?: string): string {
+export interface Signing {
+  readonly id?: string;
+  /** The public key of the private one; computed without it, which takes as long as the signature itself. */
+  readonly publicKey?: string;
+  /** For the known answers only: a nonce that is used twice, or known, gives the private key away. */
+  readonly nonce?: string;
+}
+
+/** Signs bytes with SM2 and SM3: r and s as 128 hexadecimal digits. Source: GB/T 32918.2-2016, 6. */
+export function sign(
+  privateKey: string,
+  bytes: Uint8Array,
+  { id = DEFAULT_ID, publicKey, nonce }: Signing = {},
+): string {
   const pointPool = nonce ? [{ k: BigInt(`0x${nonce}`), x1: abscissaOf(nonce) }] : undefined;
-  return sm2.doSignature(bytes, privateKey, { hash: true, userId: id, pointPool });
+  return sm2.doSignature(bytes, privateKey, { hash: true, userId: id, publicKey, pointPool });
 }
 
 /**

@@ -62,7 +62,7 @@ describe('a signature that is none of ours', () => {
   });
 
   test('by the right key under no identity, as OpenSSL signs', () => {
-    const elsewhere = sign(PRIVATE, canonicalBytes(DOCUMENT), '');
+    const elsewhere = sign(PRIVATE, canonicalBytes(DOCUMENT), { id: '' });
     expect(verdictOf(DOCUMENT, elsewhere, key.publicKey, FACTS).verdict).toBe('OTHER_IDENTITY');
   });
 

@@ -76,7 +76,7 @@ export class CommercialService {
     let outcome: Outcome<{ claimId: string; payoutMsgid: string }>;
     try {
       outcome = await transact(this.#kernel, principal, '4203', input, async tx => {
-        const { claim } = await lockClaim(tx, input.claimId, institution, 'DIRECT', true);
+        const { claim } = await lockClaim(tx, input.claimId, institution, { selfPaying: true });
         const state = move(CLAIM_LIFE, claim.state, 'SETTLE_SELF_PAID');
         if (!state.ok) return refused(state.refusal);
         const cash = claim.total - (agreed?.amount ?? 0n);
@@ -111,7 +111,7 @@ export class CommercialService {
       '4204',
       input,
       async tx => {
-        const { claim } = await lockClaim(tx, input.claimId, institution, 'DIRECT', true);
+        const { claim } = await lockClaim(tx, input.claimId, institution, { selfPaying: true });
         const state = move(CLAIM_LIFE, claim.state, 'VOID');
         if (!state.ok) return refused(state.refusal);
         const where = { claimId: claim.id, state: { $in: ['CONFIRMING', 'CONFIRMED'] } } as const;
@@ -191,7 +191,7 @@ export class CommercialService {
     if (await em.findOne(Transaction, { msgid })) return null;
     if (!(await signedIn(em, senderOf(this.#kernel, principal), signNumber)).ok) return null;
     const { claim, visit } = await this.#kernel.transaction(tx =>
-      lockClaim(tx, claimId, institution, 'DIRECT', true),
+      lockClaim(tx, claimId, institution, { selfPaying: true }),
     );
     if (!move(CLAIM_LIFE, claim.state, 'SETTLE_SELF_PAID').ok) return null;
     const day = today(this.#kernel.clock);

@@ -1,4 +1,5 @@
 import type { EntityManager, Row } from '#kernel/persistence/database';
+import type { Statement } from '#kernel/persistence/statement';
 import type { Visit } from '../visit/visit.entity.ts';
 import { CostEntry } from './cost-entry.entity.ts';
 import type { CostFacts } from './cost-entry.rule.ts';
@@ -35,11 +36,14 @@ export async function settledBefore(
   return rows[0] ? String(rows[0]['id']) : null;
 }
 
-/** The number of the entry that pays these days of the person at the institution; the counter then does not pay them again. */
-export async function entryOf(tx: EntityManager, visit: Visit): Promise<string | null> {
-  const { personId, institutionCode, startedOn, endedOn } = visit;
-  const days = { startedOn: { $lte: endedOn ?? startedOn }, endedOn: { $gte: startedOn } };
-  const counting = { personId, institutionCode, state: { $ne: 'CANCELLED' as const } };
-  const [found] = await tx.find(CostEntry, { ...counting, ...days }, { fields: ['number'], limit: 1 });
-  return found?.number ?? null;
+/**
+ * Reads the number of the entry that pays these days of the person at the institution; the counter then does not pay them
+ * again.
+ */
+export function entryOf({ personId, institutionCode, startedOn, endedOn }: Visit): Statement {
+  return {
+    text: `select number from "settlement"."cost_entry" where person_id = ? and institution_code = ?
+      and state <> 'CANCELLED' and started_on <= ? and ended_on >= ? limit 1`,
+    parameters: [personId, institutionCode, endedOn ?? startedOn, startedOn],
+  };
 }

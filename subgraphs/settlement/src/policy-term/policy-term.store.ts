@@ -1,5 +1,6 @@
 import type { EntityManager, Row } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
+import type { Statement } from '#kernel/persistence/statement';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import {
   findHandlingTerm,
@@ -14,13 +15,21 @@ import { DEFAULT_TERMS } from './policy-term.terms.ts';
 /** The book as each database last had it. */
 const lastRead = new WeakMap<object, { readonly edition: string; readonly book: PolicyBook }>();
 
-/** All terms of the deployment. The book only grows, so it is read again only when it has become another. */
+/** What names the edition of the book in the database: it only grows, so its size and its last term do. */
+export const BOOK_EDITION: Statement = {
+  text: `select count(*)::text || ' ' || (select id from "settlement"."policy_term" order by id desc limit 1)
+    from "settlement"."policy_term"`,
+  parameters: [],
+};
+
+/** All terms of the deployment. */
 export async function readPolicyBook(em: EntityManager): Promise<PolicyBook> {
-  const [row] = await em.execute<Row[]>(
-    `select count(*)::text || ' ' || (select id from "settlement"."policy_term" order by id desc limit 1) as edition
-     from "settlement"."policy_term"`,
-  );
-  const edition = String(row?.['edition']);
+  const [row] = await em.execute<Row[]>(`select (${BOOK_EDITION.text}) as edition`);
+  return policyBookOf(em, String(row?.['edition']));
+}
+
+/** All terms of an edition, which is read once. */
+export async function policyBookOf(em: EntityManager, edition: string): Promise<PolicyBook> {
   const known = lastRead.get(em.getDriver());
   if (known?.edition === edition) return known.book;
   const book = policyBook(await em.find(PolicyTerm, {}, { disableIdentityMap: true }));

@@ -4,7 +4,6 @@ import { today } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
 import { accept, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { move } from '#kernel/vocabulary/transition';
-import { lockLedger } from '../accumulator/accumulator.store.ts';
 import { settleBenefit } from '../benefit/benefit.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
@@ -54,10 +53,12 @@ export class ReimbursementCalculation {
     book: PolicyBook,
   ): Promise<Result<Calculated, RefusalFacts>> {
     const now = today(this.#kernel.clock);
-    const { claim, visit } = await lockClaim(tx, given.claimId, given.institutionCode, 'REIMBURSEMENT');
+    const { claim, visit } = await lockClaim(tx, given.claimId, given.institutionCode, {
+      channel: 'REIMBURSEMENT',
+      ledger: true,
+    });
     const state = move(CLAIM_LIFE, claim.state, 'CALCULATE');
     if (!state.ok) throw new Error(`claim ${claim.id} of a reimbursement is ${claim.state}`);
-    await lockLedger(tx, given.personId);
     const opened = await openCase(tx, claim, visit, now, {
       ...KIND_DEFINITIONS[given.kind].benefits(given.lowIncome),
       anyInstitution: isLifted(given.exceptions, 'INSTITUTION_SERVING', now),

@@ -1,6 +1,7 @@
 import { conflict } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
+import { writeAtCommit } from '#kernel/persistence/at-commit';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
@@ -9,13 +10,11 @@ import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabula
 import { move } from '#kernel/vocabulary/transition';
 import type { AccountPayments } from '../account/account-payments.ts';
 import type { Reserved } from '../account/account.port.ts';
-import { lockLedger } from '../accumulator/accumulator.store.ts';
 import { accountDemand, settleBenefit, type Benefit } from '../benefit/benefit.rule.ts';
 import type { BenefitFacts } from '../benefit/facts.rule.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
 import type { AgreedPayout, DirectPayouts } from '../commercial/direct-payouts.ts';
-import { entryOf } from '../cost-entry/paid-once.store.ts';
 import {
   askingInstitution,
   refused,
@@ -25,7 +24,6 @@ import {
 } from '../transaction/institution-transaction.ts';
 import { signedIn } from '../sign-in/sign-in.store.ts';
 import { Transaction } from '../transaction/transaction.entity.ts';
-import type { Visit } from '../visit/visit.entity.ts';
 import { storeBasis } from './basis.ts';
 import { sameAccumulators } from './opposite.rule.ts';
 import { lockClaim, openCase, reckon, type SettlementCase } from './settlement-case.ts';
@@ -64,12 +62,13 @@ export class SettleService {
 
   async preSettle(input: PreSettleInput, principal: Principal): Promise<PreSettleSuccess | Refusal> {
     const institution = askingInstitution(principal, input.msgid);
+    let reckoned: Claim | null = null;
     const outcome = await transact<Reckoned>(this.#kernel, principal, '2206', input, tx =>
-      this.#preSettle(tx, input.claimId, institution),
+      this.#preSettle(tx, input.claimId, institution, claim => (reckoned = claim)),
     );
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
     const { claimId, preSettlement } = outcome.done;
-    const claim = await this.#kernel.em().findOneOrFail(Claim, claimId);
+    const claim = reckoned ?? (await this.#kernel.em().findOneOrFail(Claim, claimId));
     return Object.assign(new PreSettleSuccess(), { claim, preSettlement });
   }
 
@@ -80,31 +79,39 @@ export class SettleService {
     const promised = await this.#promises(input, principal, institution);
     if (!promised.ok) return settlementRefusal(promised.refusal);
     const { account, payout } = promised.value;
+    let made: Settlement | null = null;
     let outcome: Outcome<{ settlementId: string }>;
     try {
       outcome = await transact(this.#kernel, principal, '2207', input, tx =>
-        this.#settle(tx, input, institution, promised.value),
+        this.#settle(tx, input, institution, promised.value, settlement => (made = settlement)),
       );
     } finally {
       if (account !== NO_ACCOUNT) await this.#accounts.conclude(msgid);
       if (payout) await this.#payouts.conclude(msgid);
     }
     if ('refused' in outcome) return settlementRefusal(outcome.refused);
-    const settlement = await this.#kernel.em().findOneOrFail(Settlement, outcome.done.settlementId);
+    const settlement = made ?? (await this.#kernel.em().findOneOrFail(Settlement, outcome.done.settlementId));
     return Object.assign(new SettleSuccess(), { settlement });
   }
 
-  async #preSettle(tx: EntityManager, claimId: string, institution: string): Promise<Outcome<Reckoned>> {
+  async #preSettle(
+    tx: EntityManager,
+    claimId: string,
+    institution: string,
+    tell: (reckoned: Claim) => void,
+  ): Promise<Outcome<Reckoned>> {
     const { claim, visit } = await lockClaim(tx, claimId, institution);
     const state = move(CLAIM_LIFE, claim.state, 'PRE_SETTLE');
     if (!state.ok) return refused(state.refusal);
-    const entered = await refuseEntered(tx, visit);
-    if (!entered.ok) return refused(entered.refusal);
-    const opened = await openCase(tx, claim, visit, today(this.#kernel.clock));
+    const opened = notEntered(await openCase(tx, claim, visit, today(this.#kernel.clock)));
     if (!opened.ok) return refused(opened.refusal);
     const reckoned = reckon(opened.value);
     if (!reckoned.ok) return refused(reckoned.refusal);
-    await tx.nativeUpdate(Claim, { id: claimId }, { state: state.value, preSettled: reckoned.value });
+    await writeAtCommit(tx, {
+      text: `update "settlement"."claim" set state = ?, pre_settled = ?::jsonb where id = ?`,
+      parameters: [state.value, JSON.stringify(reckoned.value), claimId],
+    });
+    tell({ ...claim, state: state.value, preSettled: reckoned.value });
     return { done: { claimId, preSettlement: reckoned.value } };
   }
 
@@ -158,16 +165,14 @@ export class SettleService {
     { msgid, claimId }: SettleInput,
     institution: string,
     { account, payout }: Promises,
+    tell: (made: Settlement) => void,
   ): Promise<Outcome<{ settlementId: string }> & { settlementId?: string }> {
-    const { claim, visit } = await lockClaim(tx, claimId, institution);
+    const { claim, visit } = await lockClaim(tx, claimId, institution, { ledger: true });
     const state = move(CLAIM_LIFE, claim.state, 'SETTLE');
     if (!state.ok) return refused(state.refusal);
     if (visit.visitType === 'INPATIENT' && visit.endedOn === null)
       return refused(refuse('NOT_DISCHARGED', '尚未办理出院，住院费用不能结算').refusal);
-    await lockLedger(tx, claim.personId);
-    const entered = await refuseEntered(tx, visit);
-    if (!entered.ok) return refused(entered.refusal);
-    const opened = await openCase(tx, claim, visit, today(this.#kernel.clock));
+    const opened = notEntered(await openCase(tx, claim, visit, today(this.#kernel.clock)));
     if (!opened.ok) return refused(opened.refusal);
     const decided = decide(opened.value, claim.preSettled!, { account, payout });
     if (!decided.ok) return refused(decided.refusal);
@@ -176,21 +181,24 @@ export class SettleService {
       return refused({ code: 'ACCOUNT_UNAVAILABLE', message, facts: { retryable: false } });
     }
     const basis = storeBasis(promisedFacts(opened.value, { account, payout }), opened.value.book);
-    const { id: settlementId } = await saveSettlement(this.#kernel, tx, opened.value, decided.value, {
-      msgid,
-      basis,
-    });
+    const by = { msgid, basis };
+    const settlement = await saveSettlement(this.#kernel, tx, opened.value, decided.value, by);
+    const { id: settlementId } = settlement;
     if (payout && !(await this.#payouts.settled(tx, msgid, settlementId, decided.value.cashPaid)))
       throw conflict('商保预赔已失效，请以新报文重新结算');
-    await tx.nativeUpdate(Claim, { id: claimId }, { state: state.value });
+    await writeAtCommit(tx, {
+      text: `update "settlement"."claim" set state = ? where id = ?`,
+      parameters: [state.value, claimId],
+    });
+    tell(settlement);
     return { done: { settlementId }, settlementId };
   }
 }
 
 /** Refuses a visit whose days the centre has entered from paper: it is not paid twice. */
-async function refuseEntered(tx: EntityManager, visit: Visit): Promise<Result<null, RefusalFacts>> {
-  const number = await entryOf(tx, visit);
-  return number === null ? accept(null) : refuse('COST_ENTERED', '该次就医已由凭证录入', { number });
+function notEntered(opened: Result<SettlementCase, RefusalFacts>): Result<SettlementCase, RefusalFacts> {
+  if (!opened.ok || opened.value.entered === null) return opened;
+  return refuse('COST_ENTERED', '该次就医已由凭证录入', { number: opened.value.entered });
 }
 
 function promisedFacts({ facts }: SettlementCase, { account, payout }: Promises): BenefitFacts {

@@ -1,7 +1,8 @@
+import { insertAtCommit, writeAtCommit } from '#kernel/persistence/at-commit';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
-import { moveAccumulators, type LedgerKey } from '../accumulator/accumulator.store.ts';
+import { movements, type LedgerKey } from '../accumulator/accumulator.store.ts';
 import type { Benefit } from '../benefit/benefit.rule.ts';
 import type { StoredBasis } from './basis.ts';
 import type { SettlementCase } from './settlement-case.ts';
@@ -9,13 +10,16 @@ import { claimSettled, movementOf } from './settlement-record.ts';
 import { Settlement } from './settlement.entity.ts';
 import { STATEMENT } from './statement.signed.ts';
 import { storeMovements, storeTrace } from './stored-benefit.ts';
-import { countVolume } from '../volume/volume.store.ts';
+import { countedMinute } from '../volume/volume.store.ts';
 
-/** Keeps what a case was settled to, moves the accumulators and says so; the ledger is locked by the caller. */
+/**
+ * Keeps what a case was settled to, moves the accumulators and says so, all at the commit; the caller locked the ledger
+ * before it opened the case, and reads none of it in this transaction.
+ */
 export async function saveSettlement(
   kernel: Kernel,
   tx: EntityManager,
-  { claim, visit, facts, ledger, items }: SettlementCase,
+  { claim, visit, facts, ledger, items, lastSequence }: SettlementCase,
   benefit: Benefit,
   by: { readonly msgid: string | null; readonly basis: StoredBasis },
 ): Promise<Settlement> {
@@ -44,15 +48,15 @@ export async function saveSettlement(
     cashPaid: benefit.cashPaid,
     trace: storeTrace(benefit.trace),
     moved: storeMovements(benefit.moved),
-    sequence: await nextSequence(tx, ledger),
+    sequence: lastSequence + 1,
     ...by,
   };
-  await tx.insert(Settlement, settlement);
+  await insertAtCommit(tx, Settlement, [settlement]);
+  for (const write of movements(ledger, benefit.moved)) await writeAtCommit(tx, write);
+  await writeAtCommit(tx, countedMinute(settlement));
   await kernel.signatures.sign(tx, STATEMENT, settlement.id, settlement);
-  await moveAccumulators(tx, ledger, benefit.moved);
   await kernel.audit.record(tx, movementOf(settlement));
   await kernel.outbox.add(tx, [claimSettled(settlement, visit.physicianCode, items)]);
-  await countVolume(tx, [settlement.id]);
   return settlement;
 }
 

@@ -11,7 +11,7 @@ import { ZERO } from '#kernel/vocabulary/money';
 import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
 import { move } from '#kernel/vocabulary/transition';
 import type { AccountPayments } from '../account/account-payments.ts';
-import { lockLedger, moveAccumulators } from '../accumulator/accumulator.store.ts';
+import { moveAccumulators } from '../accumulator/accumulator.store.ts';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE, type ClaimAct } from '../claim/claim-life.rule.ts';
 import { FeeItem } from '../claim/fee-item.entity.ts';
@@ -202,7 +202,10 @@ export class UndoService {
       readonly channel?: Channel;
     },
   ): Promise<Result<Settlement, RefusalFacts>> {
-    const { claim, visit } = await lockClaim(tx, record.claimId, by.institution, by.channel);
+    const { claim, visit } = await lockClaim(tx, record.claimId, by.institution, {
+      channel: by.channel,
+      ledger: true,
+    });
     const state = move(CLAIM_LIFE, claim.state, by.act);
     if (!state.ok) return state;
     if (by.act === 'REVERSE_VOID' && record.accountPaid + record.commercialPaid !== ZERO) {
@@ -218,7 +221,6 @@ export class UndoService {
       return refuse('ALREADY_DECLARED', '该结算已申报，须先撤销申报或在下期冲减');
     }
     const ledger = { personId: record.personId, scheme: record.scheme, year: yearOf(record.settledOn) };
-    await lockLedger(tx, record.personId);
     const living = await livingSettlements(tx, ledger);
     const others = living.filter(({ id }) => id !== record.id && id !== record.opposesId);
     const allowed = mayUndo(undoable(record), others.map(undoable));

@@ -1,5 +1,6 @@
 import { badUserInput, conflict, forbidden } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
+import { writeAtCommit } from '#kernel/persistence/at-commit';
 import type { EntityManager } from '#kernel/persistence/database';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
@@ -87,7 +88,11 @@ export async function transact<Done>(
       const head = { infno, msgid, institutionCode, signNumber: signNumber ?? null };
       if (!(await enter(kernel, tx, head))) return reversedBefore(msgid);
       const { settlementId, ...outcome } = await work(tx);
-      if (settlementId) await tx.nativeUpdate(Transaction, { msgid }, { settlementId });
+      if (settlementId)
+        await writeAtCommit(tx, {
+          text: `update "settlement"."transaction" set settlement_id = ? where msgid = ?`,
+          parameters: [settlementId, msgid],
+        });
       return outcome as Outcome<Done>;
     });
   } catch (error) {
