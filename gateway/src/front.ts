@@ -8,6 +8,7 @@ import type { Metrics } from './metrics.ts';
 import { asGraphQLError } from './planning.ts';
 import { GUARDS } from './serving/answer.ts';
 import { GraphqlEndpoint } from './serving/graphql-endpoint.ts';
+import { UploadEndpoint } from './serving/upload-endpoint.ts';
 import { serveWebSocket } from './transports/websocket.ts';
 
 /** How long the front waits for somebody; who is slower is answered 408 and closed. */
@@ -50,17 +51,19 @@ export interface FrontOptions {
   readonly transport?: Transport | null;
 }
 
-/** The HTTP side of the gateway: GraphQL over HTTP, SSE and WebSocket, health, metrics, pages. */
+/** The HTTP side of the gateway: GraphQL over HTTP, SSE and WebSocket, files, health, metrics, pages. */
 export class Front {
   readonly server: Server | SecureServer;
   readonly #options: FrontOptions;
   readonly #graphql: GraphqlEndpoint;
+  readonly #uploads: UploadEndpoint;
   readonly #stop: GracefulStop;
   readonly #sockets: { dispose(): Promise<void> };
 
   constructor(options: FrontOptions) {
     this.#options = options;
     this.#graphql = new GraphqlEndpoint(options.gateway, options.metrics);
+    this.#uploads = new UploadEndpoint(options.gateway);
     const { patience = PATIENCE, transport = null } = options;
     const settings = {
       headersTimeout: patience.headMilliseconds,
@@ -107,6 +110,7 @@ export class Front {
     const end = address.indexOf('?');
     const path = end < 0 ? address : address.slice(0, end);
     if (path === '/graphql') return this.#graphql.serve(request, response, end < 0 ? '' : address.slice(end));
+    if (path === '/upload') return this.#uploads.serve(request, response);
     for (const [name, value] of Object.entries(GUARDS)) response.setHeader(name, value);
     switch (path) {
       case '/livez':

@@ -1,5 +1,5 @@
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { tooComplex } from '#kernel/graphql/errors';
+import { notFound, tooComplex } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import { requirePurpose } from '#kernel/identity/stated-purpose';
 import type { TokenVerifier } from '#kernel/identity/verifier';
@@ -9,7 +9,13 @@ import type { AskerContext, Operation } from './execution.ts';
 import { inTime } from './limits/in-time.ts';
 import { limitsWith, type Limits } from './limits/limits.ts';
 import { Quota } from './limits/quota.ts';
-import { GivenUp, type FetchWatch, type SubgraphLink } from './links/link.ts';
+import {
+  GivenUp,
+  type FetchWatch,
+  type FileAnswer,
+  type FileRequest,
+  type SubgraphLink,
+} from './links/link.ts';
 import { WatchedLink } from './links/watched-link.ts';
 import type { Metrics } from './metrics.ts';
 import { Observer } from './observing/observer.ts';
@@ -48,6 +54,8 @@ export interface GatewayOptions {
   readonly access?: AccessListener;
   /** Limits of streams other than those declared. */
   readonly streamLimits?: Partial<StreamLimits>;
+  /** The subgraph that keeps uploaded files; nobody can send any without it. */
+  readonly uploadsTo?: string;
 }
 
 /** An operation as a client writes it. */
@@ -193,6 +201,14 @@ export class Gateway implements StreamGateway {
       const { shown } = context;
       return { result: shown ? withShown(shown, edition, operation, result, watch) : result, refused: false };
     });
+  }
+
+  /** Hands a file to the subgraph that keeps files. */
+  async upload(request: FileRequest): Promise<FileAnswer> {
+    const { uploadsTo = '' } = this.#options;
+    const link = this.#links.get(uploadsTo);
+    if (!link?.upload) throw notFound('文件上传');
+    return link.upload(request);
   }
 
   /**

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { FileRefused, type ImportFile } from '#kernel/load/importer';
-import { asUtf8, detectEncoding } from './encoding.ts';
+import { asUtf8, detectEncoding } from '#kernel/load/encoding';
 
 /** No file that the system loads is larger; what is, is not what it claims to be. */
 export const LARGEST_FILE = 256 * 1024 * 1024;

@@ -129,6 +129,7 @@ export async function startSystem(
       metrics,
       documents: { manifest: readManifest(), trust: environment.TRUSTED_DOCUMENTS },
       access,
+      uploadsTo: 'settlement',
     });
     const front = new Front({
       gateway,

@@ -10,6 +10,10 @@ interface Limit {
  */
 export const LIMIT_TABLE = {
   bodyBytes: { allowed: 1_000_000, why: 'a body is read into memory before anything is known of it' },
+  uploadBytes: {
+    allowed: 20_000_000,
+    why: 'a file is streamed and kept sealed; pictures of invoices are far smaller',
+  },
   tokens: { allowed: 5000, why: 'parsing costs by the token; the longest example has under a thousand' },
   depth: {
     allowed: 20,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FormattedExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { buildConnector, Pool } from 'undici';
@@ -8,9 +9,11 @@ import { ON_BEHALF_OF_HEADER, PURPOSE_HEADER, SERVICE_HEADER } from '#kernel/ide
 import { purposeToHeader } from '#kernel/identity/purpose';
 import { postJson } from './json-request.ts';
 import type { Transport } from '#kernel/server/transport';
-import type { LinkRequest, SubgraphLink } from './link.ts';
+import type { FileAnswer, FileRequest, LinkRequest, SubgraphLink } from './link.ts';
 
 const CONNECTIONS = 64;
+/** Files come as slowly as their senders send: they take no connection from the queries. */
+const FILE_CONNECTIONS = 16;
 const TIMEOUT_MS = 10_000;
 
 /** A subgraph in another process: queries over a keep-alive pool, subscriptions over graphql-transport-ws. */
@@ -19,6 +22,7 @@ export class HttpLink implements SubgraphLink {
   readonly #url: URL;
   readonly #service: () => Promise<string>;
   readonly #pool: Pool;
+  readonly #files: Pool;
   readonly #transport: Transport | null;
 
   /**
@@ -30,12 +34,16 @@ export class HttpLink implements SubgraphLink {
     this.#name = name;
     this.#service = service;
     this.#url = new URL(url);
-    this.#pool = new Pool(this.#url.origin, {
-      connections: CONNECTIONS,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      connect: (options, done) => buildConnector({ timeout: 2000, ...transport?.asClient() })(options, done),
-    });
+    const pool = (connections: number): Pool =>
+      new Pool(this.#url.origin, {
+        connections,
+        headersTimeout: TIMEOUT_MS,
+        bodyTimeout: TIMEOUT_MS,
+        connect: (options, done) =>
+          buildConnector({ timeout: 2000, ...transport?.asClient() })(options, done),
+      });
+    this.#pool = pool(CONNECTIONS);
+    this.#files = pool(FILE_CONNECTIONS);
   }
 
   async execute(request: LinkRequest): Promise<FormattedExecutionResult> {
@@ -62,6 +70,27 @@ export class HttpLink implements SubgraphLink {
       // The port refused this process, not the asker.
       if (status === 401) throw subgraphUnavailable(this.#name);
       return content as FormattedExecutionResult;
+    } catch {
+      throw subgraphUnavailable(this.#name);
+    }
+  }
+
+  async upload({ bytes, authorization, requestId }: FileRequest): Promise<FileAnswer> {
+    try {
+      const headers: Record<string, string> = {
+        'content-type': 'application/octet-stream',
+        [SERVICE_HEADER]: await this.#service(),
+        'x-request-id': requestId,
+      };
+      if (authorization) headers['authorization'] = authorization;
+      const { statusCode, body } = await this.#files.request({
+        path: '/upload',
+        method: 'POST',
+        headers,
+        body: Readable.from(bytes, { objectMode: false }),
+      });
+      if (statusCode !== 200) throw subgraphUnavailable(this.#name);
+      return (await body.json()) as FileAnswer;
     } catch {
       throw subgraphUnavailable(this.#name);
     }
@@ -102,7 +131,7 @@ export class HttpLink implements SubgraphLink {
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await Promise.all([this.#pool.destroy(), this.#files.destroy()]);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 
 /** Told of the fetches of one operation, when somebody wants to know of them. */
 export interface FetchWatch {
@@ -47,11 +47,23 @@ export interface LinkRequest {
   readonly announceStart?: boolean;
 }
 
+/** A file on its way to the subgraph that keeps it; it may break off at any byte, and then nothing of it is kept. */
+export interface FileRequest {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly authorization: string | null;
+  readonly requestId: string;
+}
+
+/** What became of a file: its handle, or the errors why it was not taken. */
+export type FileAnswer = { readonly handle: string } | { readonly errors: readonly GraphQLFormattedError[] };
+
 /** The way to one subgraph: in this process, or over HTTP. Rejects with SUBGRAPH_UNAVAILABLE when it is away. */
 export interface SubgraphLink {
   execute(request: LinkRequest): Promise<FormattedExecutionResult>;
   subscribe(
     request: LinkRequest,
   ): Promise<AsyncIterableIterator<FormattedExecutionResult> | FormattedExecutionResult>;
+  /** Hands over a file, to a subgraph that takes some. */
+  upload?(request: FileRequest): Promise<FileAnswer>;
   close?(): Promise<void>;
 }

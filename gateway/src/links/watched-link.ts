@@ -2,7 +2,14 @@ import type { FormattedExecutionResult } from 'graphql';
 import { subgraphUnavailable } from '#kernel/graphql/errors';
 import type { Tracing } from '#kernel/observing/tracing';
 import { inTime } from '../limits/in-time.ts';
-import { GivenUp, type FetchWatch, type LinkRequest, type SubgraphLink } from './link.ts';
+import {
+  GivenUp,
+  type FetchWatch,
+  type FileAnswer,
+  type FileRequest,
+  type LinkRequest,
+  type SubgraphLink,
+} from './link.ts';
 
 export interface WatchOptions {
   /** The longest that one fetch may take; a slower subgraph counts as away. */
@@ -56,6 +63,12 @@ export class WatchedLink implements SubgraphLink {
       if (result.errors) traced.failed();
       return result;
     });
+  }
+
+  /** A file takes as long as its sender does, whose patience is the front's. */
+  async upload(request: FileRequest): Promise<FileAnswer> {
+    if (!this.#link.upload) throw subgraphUnavailable(this.#name);
+    return this.#link.upload(request);
   }
 
   subscribe(request: LinkRequest): ReturnType<SubgraphLink['subscribe']> {

@@ -5,6 +5,21 @@ import { refusal } from './refusal.ts';
 /** The asker went away before the request was complete: there is nobody to answer. */
 export class AskerGone extends Error {}
 
+/** Reads what is left of a body that was refused and forgets it, as far as that can be waited for. */
+export async function forgetRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  let size = 0;
+  await new Promise<void>(resolve => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST_FORGOTTEN) resolve();
+    });
+    request.once('end', resolve);
+    request.once('close', resolve);
+    request.resume();
+  });
+}
+
 /** So much of a body that is too large is still taken and forgotten: cut off at once, its asker would not see why. */
 const LARGEST_FORGOTTEN = 16_000_000;
 

@@ -1,11 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
-import { PURPOSE_HEADER } from '#kernel/identity/headers';
-import { purposeFromHeader } from '#kernel/identity/purpose';
 import type { AskerContext } from '../execution.ts';
 import type { Gateway } from '../gateway.ts';
-import { askerKey } from '../limits/quota.ts';
 import type { Metrics } from '../metrics.ts';
 import { shownTo } from '../observing/shown.ts';
 import { presentResult } from '../presenting.ts';
@@ -13,6 +8,7 @@ import { EventStreams } from '../transports/event-stream.ts';
 import { GUARDS, sendAnswer, STATUS, statusOf, type Answer } from './answer.ts';
 import { askedInAddress, askedInBody, checkHead, type Asked } from './asked.ts';
 import { AskerGone, readBody } from './body.ts';
+import { enter, headerOf, orRefuse, requestIdOf } from './door.ts';
 import { answerType, type AnswerType } from './media-type.ts';
 import { HttpRefusal, refusal } from './refusal.ts';
 
@@ -65,12 +61,7 @@ export class GraphqlEndpoint {
     const gateway = this.#gateway;
     checkHead(request.method, request.headers);
     if (type === null) throw refusal(406, 'Accept 中没有可提供的媒体类型');
-    const authorization = request.headers.authorization ?? null;
-    const purpose = purposeFromHeader(headerOf(request, PURPOSE_HEADER) ?? '') || null;
-    const address = request.socket.remoteAddress ?? '';
-    const principal = await this.#orRefuse(() => gateway.admit({ authorization, purpose, address }));
-    const leave = await this.#orRefuse(() => gateway.quota.enter(askerKey(principal, address)));
-    response.once('close', leave);
+    const { authorization, principal, purpose, leave } = await enter(gateway, request, response);
     const asked =
       request.method === 'POST'
         ? askedInBody(await readBody(request, gateway.limits.bodyBytes))
@@ -106,32 +97,8 @@ export class GraphqlEndpoint {
   async #prepare(asked: Asked): Promise<ReturnType<Gateway['prepare']>> {
     const { operationName, variables, extensions } = asked;
     const named = { query: asked.query, documentId: asked.documentId ?? undefined, extensions };
-    const query = await this.#orRefuse(() => this.#gateway.trusted.text(named));
+    const query = await orRefuse(this.#gateway, () => this.#gateway.trusted.text(named));
     if (query === null) throw refusal(400, '缺少 query');
     return this.#gateway.prepare({ query, operationName, variables });
   }
-
-  /** Does something that may refuse the request with an error of the contract. */
-  async #orRefuse<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      const shown = this.#gateway.present(error);
-      const { code, retryAfter } = shown.extensions ?? {};
-      const headers: Record<string, string> =
-        code === 'RATE_LIMITED' ? { 'retry-after': String(retryAfter ?? 1) } : {};
-      throw new HttpRefusal(STATUS[String(code)] ?? 400, shown, headers);
-    }
-  }
-}
-
-function headerOf(request: IncomingMessage, name: string): string | null {
-  const given = request.headers[name];
-  return typeof given === 'string' ? given : null;
-}
-
-function requestIdOf(request: IncomingMessage): string {
-  const given = headerOf(request, 'x-request-id');
-  return given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }

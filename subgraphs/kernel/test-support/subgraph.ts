@@ -141,6 +141,16 @@ export class TestSubgraph {
     return `Bearer ${token}`;
   }
 
+  /** Sends a file, as the gateway would hand it over; answers its handle. */
+  async upload(bytes: Uint8Array, asker: Asker = { role: 'HANDLER' }): Promise<string> {
+    const whole = (async function* () {
+      yield bytes;
+    })();
+    const answer = await this.#executor.upload({ bytes: whole, authorization: await this.bearer(asker) });
+    if ('errors' in answer) throw new Error(`file refused: ${JSON.stringify(answer.errors)}`);
+    return answer.handle;
+  }
+
   /** Opens a subscription. */
   async subscribe(
     query: string,

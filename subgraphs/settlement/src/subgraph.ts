@@ -1,5 +1,6 @@
 import type { DemoWorld } from '../../../ops/demo/world.types.ts';
 import { defineSubgraph } from '#kernel/server/subgraph';
+import { Sweeper } from '#kernel/server/sweeper';
 import { loadDemo } from '../demo/demo.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { AccountPayments } from './account/account-payments.ts';
@@ -129,7 +130,6 @@ import {
   SetOffResolver,
 } from './set-off/set-off.resolver.ts';
 import { SetOffService } from './set-off/set-off.service.ts';
-import { Sweeper } from './sweeper.ts';
 import { Transaction } from './transaction/transaction.entity.ts';
 import { TransactionResolver } from './transaction/transaction.resolver.ts';
 import { VolumeMinute } from './volume/volume-minute.entity.ts';

@@ -3,6 +3,7 @@ import { PersonSaltRow } from '../sensitive/person-salt.entity.ts';
 import { IndexKey, KeyCheck, SealingKey } from '../sensitive/sealing-key.entity.ts';
 import { AuditCheckpoint, AuditHead, AuditRecord, RevealUsage } from '../audit/audit-record.entity.ts';
 import { DocumentSignature } from '../signing/document-signature.entity.ts';
+import { Upload, UploadChunk } from '../upload/upload.entity.ts';
 
 /** A fact written in the transaction of its cause; numbered and announced by the relay afterwards. */
 @Entity({ tableName: 'outbox_event' })
@@ -89,4 +90,6 @@ export const KERNEL_ENTITIES = [
   SealingKey,
   IndexKey,
   PersonSaltRow,
+  Upload,
+  UploadChunk,
 ];

@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { parseCalendarDate, type CalendarDate } from '../vocabulary/calendar.ts';
 import { formatRatio, LARGEST_AMOUNT, parseFen, ratio, type Fen, type Ratio } from '../vocabulary/money.ts';
+import { isId } from '../persistence/id.ts';
 import { badUserInput } from './errors.ts';
 
 /** A scalar that travels as a string; a value that does not read is BAD_USER_INPUT, never coerced. */
@@ -91,6 +92,16 @@ export const RatioScalar = stringScalar<Ratio>(
     return ratio(text);
   },
   value => (typeof value === 'bigint' ? formatRatio(value) : String(value)),
+);
+
+export const UploadHandleScalar = stringScalar<string>(
+  'UploadHandle',
+  '上传文件句柄。An opaque handle of a file that the asker sent to POST /upload within the last 24 hours; good for one mutation.',
+  text => {
+    if (!isId(text)) throw badUserInput({ UploadHandle: '上传文件句柄无效' });
+    return text;
+  },
+  value => String(value),
 );
 
 export const CursorScalar = stringScalar<string>(

@@ -81,10 +81,31 @@ export function kernelMigrations(schema: string): readonly MigrationClass[] {
         add constraint "document_signature_kind_document_id_unique" unique ("kind", "document_id")`);
     }
   }
+  class UploadTables extends Migration {
+    override up(): void {
+      this.addSql(`create table "${schema}"."upload" (
+        "id" uuid not null primary key,
+        "owner" varchar(200) not null,
+        "media_type" varchar(100) null,
+        "size" int null,
+        "digest" varchar(64) null,
+        "created_at" timestamptz not null,
+        "expires_at" timestamptz not null,
+        "used_at" timestamptz null)`);
+      this.addSql(`create index "upload_owner_index" on "${schema}"."upload" ("owner")`);
+      this.addSql(`create table "${schema}"."upload_chunk" (
+        "id" uuid not null primary key,
+        "upload_id" uuid not null,
+        "number" int not null,
+        "content" bytea not null)`);
+      this.addSql(`create index "upload_chunk_upload_id_number_index"
+        on "${schema}"."upload_chunk" ("upload_id", "number")`);
+    }
+  }
   const [AuditTables, CheckpointTables] = auditMigrations(schema);
   return [
     ...[KernelTables, AuditTables, KeyTables, PersonSaltTable, IndexKeyTable, CheckpointTables],
-    DocumentSignatureTable,
+    ...[DocumentSignatureTable, UploadTables],
   ];
 }
 

@@ -23,6 +23,15 @@ import { ValueDoesNotOpen } from '../graphql/sensitive-output.ts';
 import { redactText } from '../logging/logger.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
+/** A file that somebody sends. */
+export interface UploadRequest extends Pick<SubgraphRequest, 'authorization' | 'requestId'> {
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** What became of a file that was sent: its handle, or the errors why it was not taken. */
+export type UploadAnswer =
+  { readonly handle: string } | { readonly errors: readonly ReturnType<GraphQLError['toJSON']>[] };
+
 export interface SubgraphRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | null;
@@ -122,6 +131,20 @@ export class SubgraphExecutor {
       return beginningWith({ extensions: { startCursor: startCursor ?? null } }, results);
     } catch (error) {
       await this.#refusedOutright(request, error);
+      return { errors: [this.present(asGraphQLError(error))] };
+    }
+  }
+
+  /** Takes a file for a mutation that will name its handle. */
+  async upload({ bytes, ...asked }: UploadRequest): Promise<UploadAnswer> {
+    try {
+      const { principal, requestId } = await this.#context({ ...asked, query: '' });
+      const { uploads } = this.subgraph.kernel;
+      const handle = await whileAsking({ principal, purpose: null, requestId }, () =>
+        uploads.receive(principal, bytes),
+      );
+      return { handle };
+    } catch (error) {
       return { errors: [this.present(asGraphQLError(error))] };
     }
   }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { randomUUID } from 'node:crypto';
 import type { FormattedExecutionResult } from 'graphql';
@@ -15,12 +16,15 @@ import type { RunningSubgraph } from './subgraph.ts';
 /** The gateway batches references, so a subgraph takes larger bodies than clients may send. */
 const LARGEST_BODY = 16_000_000;
 
-/** One subgraph served on its own: GraphQL over HTTP and graphql-transport-ws at /graphql, health at /livez and /readyz. */
+/**
+ * One subgraph served on its own: GraphQL over HTTP and graphql-transport-ws at /graphql, files at /upload, health at /livez
+ * and /readyz.
+ */
 export async function serveSubgraph(
   subgraph: RunningSubgraph,
   address: { host: string; port: number },
   transport: Transport | null = null,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const executor = new SubgraphExecutor(subgraph);
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(executor, request, response).catch((error: unknown) => {
@@ -63,6 +67,7 @@ export async function serveSubgraph(
     server.listen(address.port, address.host, resolve);
   });
   return {
+    port: (server.address() as AddressInfo).port,
     async stop() {
       await disposable.dispose();
       await graceful.stop();
@@ -96,10 +101,18 @@ async function answer(
     const up = await executor.subgraph.ready().catch(() => false);
     return send(response, up ? 200 : 503, { status: up ? 'ok' : 'down' });
   }
-  if (path !== '/graphql' || request.method !== 'POST') return send(response, 404, { error: 'not found' });
+  const isUpload = path === '/upload';
+  if ((path !== '/graphql' && !isUpload) || request.method !== 'POST')
+    return send(response, 404, { error: 'not found' });
   if (!(await isService(executor.subgraph, headerOf(request, SERVICE_HEADER)))) {
     const refused = '此端口只接受本系统的服务身份';
     return send(response, 401, { errors: [{ message: refused, extensions: { code: 'UNAUTHENTICATED' } }] });
+  }
+  const { authorization } = request.headers;
+  const requestId = String(request.headers['x-request-id'] ?? randomUUID());
+  if (isUpload) {
+    const bytes = request as AsyncIterable<Buffer>;
+    return send(response, 200, await executor.upload({ authorization, requestId, bytes }));
   }
   const chunks: Buffer[] = [];
   let size = 0;
@@ -120,10 +133,10 @@ async function answer(
     query: String(body.query ?? ''),
     variables: body.variables,
     operationName: body.operationName,
-    authorization: request.headers.authorization,
+    authorization,
     onBehalfOf: headerOf(request, ON_BEHALF_OF_HEADER),
     purpose: purposeFromHeader(headerOf(request, PURPOSE_HEADER) ?? ''),
-    requestId: String(request.headers['x-request-id'] ?? randomUUID()),
+    requestId,
     traceparent: headerOf(request, 'traceparent'),
   });
   send(response, 200, result);

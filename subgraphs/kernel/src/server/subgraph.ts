@@ -47,7 +47,9 @@ import { signatureResolver } from '../signing/signature-query.ts';
 import type { SignedKind } from '../signing/signed-kind.ts';
 import { TrustedKeys, type SigningKey } from '../signing/signing-key.ts';
 import { localTimeStamps } from '../signing/time-stamp.ts';
+import { UploadRoom } from '../upload/upload-room.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
+import { Sweeper } from './sweeper.ts';
 
 export const SUBGRAPHS = ['insured', 'settlement', 'pharmacy', 'inspection', 'knowledge', 'compute'] as const;
 export type SubgraphName = (typeof SUBGRAPHS)[number];
@@ -113,6 +115,8 @@ export interface Kernel {
   /** Versions of the keys of blind indexes. */
   readonly indexRegister: KeyRegister;
   readonly salts: PersonSalts;
+  /** Where files wait for the mutation that takes them. */
+  readonly uploads: UploadRoom;
   readonly cursors: CursorCodec;
   readonly clock: Clock;
   readonly log: Logger;
@@ -247,6 +251,13 @@ export async function createSubgraph<Services, World>(
   const cursors = new CursorCodec(around.keys.cursorKey());
   const em = (): EntityManager => orm.em.fork() as EntityManager;
   const idempotency = new Idempotency(around.keys.fingerprintKey(), around.clock);
+  const sealer = new Sealer(
+    around.keys,
+    around.area,
+    keyRegister,
+    salts,
+    new BlindIndexes(around.keys, around.area, indexRegister),
+  );
   const kernel: Kernel = {
     name,
     orm,
@@ -260,16 +271,11 @@ export async function createSubgraph<Services, World>(
     cursors,
     bus: around.bus,
     streams: new FactStreams(around.bus, cursors),
-    sealer: new Sealer(
-      around.keys,
-      around.area,
-      keyRegister,
-      salts,
-      new BlindIndexes(around.keys, around.area, indexRegister),
-    ),
+    sealer,
     keyRegister,
     indexRegister,
     salts,
+    uploads: new UploadRoom({ name, em, sealer, audit, clock: around.clock }),
     clock: around.clock,
     log,
     peers: around.peers,
@@ -297,7 +303,10 @@ export async function createSubgraph<Services, World>(
   });
   const projections = [...(definition.projections?.(services, kernel) ?? []), erasureProjection(kernel)];
   const runner = new ProjectionRunner(orm, around.bus, log, () => outbox.relay());
-  const tasks = definition.tasks?.(services, kernel) ?? [];
+  const tasks = [
+    ...(definition.tasks?.(services, kernel) ?? []),
+    new Sweeper(kernel, 'uploads', () => kernel.uploads.sweep()),
+  ];
   return {
     name,
     schema,

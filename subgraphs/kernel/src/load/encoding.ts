@@ -1,4 +1,4 @@
-import { FileRefused } from '#kernel/load/importer';
+import { FileRefused } from './importer.ts';
 
 /** How the bytes of a text file are to be read. */
 export type TextEncodingName = 'utf-8' | 'gb18030';
@@ -8,39 +8,51 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** After so many well-formed sequences a bad byte is damage in a UTF-8 file, not another encoding. */
 const CONVINCING_SEQUENCES = 24;
 
-/**
- * Tells the encoding of a text file from all its bytes; refuses what is neither UTF-8 nor GB18030.
- * GB18030 text fails as UTF-8 within its first characters; a file that goes wrong later is a damaged
- * UTF-8 file, and is refused rather than read as gibberish.
- */
+/** Tells the encoding of a text file from all its bytes; refuses what is neither UTF-8 nor GB18030. */
 export async function detectEncoding(chunks: AsyncIterable<Uint8Array>): Promise<TextEncodingName> {
-  const utf8 = new Utf8Scan();
-  let gb18030: InstanceType<typeof TextDecoder> | null = new TextDecoder('gb18030', { fatal: true });
-  for await (const chunk of chunks) {
-    if (chunk.includes(0)) throw new FileRefused('not a text file: it contains NUL bytes');
-    utf8.feed(chunk);
-    if (utf8.error !== null && utf8.isConvincing) throw damaged(utf8.error);
-    try {
-      gb18030?.decode(chunk, { stream: true });
-    } catch {
-      gb18030 = null;
-    }
-    if (utf8.error !== null && gb18030 === null) throw new FileRefused('neither UTF-8 nor GB18030 text');
-  }
-  utf8.finish();
-  if (utf8.error === null) return 'utf-8';
-  if (utf8.isConvincing) throw damaged(utf8.error);
-  try {
-    gb18030?.decode();
-  } catch {
-    gb18030 = null;
-  }
-  if (gb18030 === null) throw new FileRefused('neither UTF-8 nor GB18030 text');
-  return 'gb18030';
+  const scan = new EncodingScan();
+  for await (const chunk of chunks) scan.feed(chunk);
+  return scan.finish();
 }
 
-function damaged(offset: number): FileRefused {
-  return new FileRefused(`damaged UTF-8 text at byte ${offset}`);
+/**
+ * Tells the encoding of a text piece by piece. GB18030 text fails as UTF-8 within its first characters; a file that goes
+ * wrong later is a damaged UTF-8 file, and is refused rather than read as gibberish.
+ */
+export class EncodingScan {
+  readonly #utf8 = new Utf8Scan();
+  #gb18030: InstanceType<typeof TextDecoder> | null = new TextDecoder('gb18030', { fatal: true });
+
+  /** Looks at the next piece; throws FileRefused as soon as it cannot be text. */
+  feed(chunk: Uint8Array): void {
+    if (chunk.includes(0)) throw new FileRefused('not a text file: it contains NUL bytes');
+    this.#utf8.feed(chunk);
+    this.#decode(chunk);
+    this.#check();
+  }
+
+  finish(): TextEncodingName {
+    this.#utf8.finish();
+    if (this.#utf8.error === null) return 'utf-8';
+    this.#decode();
+    this.#check();
+    return 'gb18030';
+  }
+
+  #decode(chunk?: Uint8Array): void {
+    try {
+      this.#gb18030?.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      this.#gb18030 = null;
+    }
+  }
+
+  #check(): void {
+    const { error, isConvincing } = this.#utf8;
+    if (error === null) return;
+    if (isConvincing) throw new FileRefused(`damaged UTF-8 text at byte ${error}`);
+    if (this.#gb18030 === null) throw new FileRefused('neither UTF-8 nor GB18030 text');
+  }
 }
 
 /** The same text in UTF-8 without a byte order mark, piece by piece. */
