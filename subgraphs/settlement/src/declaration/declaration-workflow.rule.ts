@@ -1,5 +1,5 @@
 import type { Fen } from '#kernel/vocabulary/money';
-import { accept, refuse, type RefusalFacts, type Result } from '#kernel/vocabulary/result';
+import { accept, refuse, type RefusalFacts, type Refused, type Result } from '#kernel/vocabulary/result';
 import type { Entry, Workflow } from '../workflow/workflow.rule.ts';
 
 export const DECLARATION_STATES = [
@@ -59,12 +59,17 @@ export interface DeductionRow {
 
 const KINDS: Readonly<Record<string, DeductionKind>> = { 审核扣款: 'REVIEW', 其他扣款: 'OTHER' };
 
+/** Refuses a row that cannot be read as one of a file of deductions. */
+export function unreadable(message: string): Refused<RefusalFacts<'ROW_UNREADABLE'>> {
+  return refuse('ROW_UNREADABLE', message);
+}
+
 /** Reads the cells of one row: 单号, 机构编码, 月份, 类别, 金额（元）, 事由. */
 export function readDeduction(
   line: number,
   cells: readonly string[],
 ): Result<DeductionRow, RefusalFacts<'ROW_UNREADABLE'>> {
-  const bad = (message: string) => refuse('ROW_UNREADABLE', message);
+  const bad = unreadable;
   if (cells.length !== 6) return bad('须为六列');
   const [number, institutionCode, month, kindName, yuan, reason] = cells.map(cell => cell.trim());
   if (cells.some(cell => /^\s*[=+@]/.test(cell))) return bad('单元格不得为公式');

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { TableFileInput } from '../table-file/table-file.input.ts';
 import { DeclarationActEnum } from './declaration.enums.ts';
 import type { DeclarationAct } from './declaration-workflow.rule.ts';
 
@@ -27,13 +28,14 @@ export class AdvanceMonthlySettlementInput {
 }
 
 @InputType({ description: '扣款导入输入。A file of deductions.' })
-export class ImportDeductionsInput {
+export class ImportDeductionsInput extends TableFileInput {
   @Field(() => String, { description: '幂等键。Idempotency key.' })
   idempotencyKey!: string;
 
   @Field(() => String, {
+    nullable: true,
     description:
       '文件内容。CSV with the header 单号,机构编码,月份,类别,金额,事由 and at most 5,000 rows; the kind is 审核扣款 or 其他扣款, the amount in yuan.',
   })
-  csv!: string;
+  override csv?: string | null;
 }

@@ -1,18 +1,20 @@
 import { LockMode } from '@mikro-orm/core';
-import { parse } from 'csv-parse/sync';
-import { badUserInput } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import { newId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
+import { openTable, type TableFile, type TableShape } from '../table-file/table-file.ts';
 import type { ImportDeductionsInput } from './declaration.input.ts';
 import { DeductionRowVerdict, ImportDeductionsSuccess } from './declaration.result.ts';
 import { monthInRange } from './month-range.ts';
-import { readDeduction, type DeductionRow } from './declaration-workflow.rule.ts';
+import { readDeduction, unreadable, type DeductionRow } from './declaration-workflow.rule.ts';
 import { Deduction, MonthlySettlement } from './monthly-settlement.entity.ts';
 
-const MOST_ROWS = 5_000;
+const TABLE: TableShape = {
+  header: ['单号', '机构编码', '月份', '类别', '金额', '事由'],
+  mostRows: 5_000,
+};
 
 /** Takes files of deductions: each row gets a verdict, and what is taken is taken in one transaction. */
 export class DeductionService {
@@ -23,12 +25,12 @@ export class DeductionService {
   }
 
   async import(input: ImportDeductionsInput, principal: Principal): Promise<ImportDeductionsSuccess> {
-    const records = readCsv(input.csv);
+    const table = await openTable(this.#kernel.uploads, input, TABLE, principal);
     const { subject } = principal;
     const verdicts = await this.#kernel.once(
       { operation: 'importDeductions', subject, key: input.idempotencyKey },
-      { csv: input.csv },
-      tx => this.#import(tx, records, principal),
+      table.content,
+      tx => this.#import(tx, table, principal),
     );
     return Object.assign(new ImportDeductionsSuccess(), {
       accepted: verdicts.filter(({ verdict }) => verdict === 'ACCEPTED').length,
@@ -36,12 +38,12 @@ export class DeductionService {
     });
   }
 
-  async #import(
-    tx: EntityManager,
-    records: readonly (readonly string[])[],
-    principal: Principal,
-  ): Promise<DeductionRowVerdict[]> {
-    const rows = records.map((cells, index) => ({ line: index + 2, read: readDeduction(index + 2, cells) }));
+  async #import(tx: EntityManager, table: TableFile, principal: Principal): Promise<DeductionRowVerdict[]> {
+    await table.take(tx);
+    const rows = table.rows.map(({ line, cells, problem }) => ({
+      line,
+      read: problem === null ? readDeduction(line, cells) : unreadable(problem),
+    }));
     const readable = rows.flatMap(({ read }) => (read.ok ? [read.value] : []));
     const months = await openMonths(tx, readable, principal);
     const numbers = readable.map(({ number }) => number);
@@ -115,23 +117,4 @@ async function openMonths(
         { id, declared, deducted },
       ]),
   );
-}
-
-function readCsv(csv: string): string[][] {
-  if (csv.startsWith('PK')) throw badUserInput({ 'input.csv': '须为CSV文件，不是Excel工作簿' });
-  // What was written in GB18030 and read as UTF-8 holds the mark of what could not be read.
-  if (csv.includes('\uFFFD')) throw badUserInput({ 'input.csv': '文件编码须为UTF-8' });
-  let records: string[][];
-  try {
-    records = parse(csv, { bom: true, relaxColumnCount: true, skipEmptyLines: true }) as string[][];
-  } catch {
-    throw badUserInput({ 'input.csv': '不是可读的CSV' });
-  }
-  const [header, ...rows] = records;
-  if (header?.map(cell => cell.trim()).join() !== '单号,机构编码,月份,类别,金额,事由') {
-    throw badUserInput({ 'input.csv': '表头须为：单号,机构编码,月份,类别,金额,事由' });
-  }
-  if (rows.length < 1 || rows.length > MOST_ROWS)
-    throw badUserInput({ 'input.csv': `须为1至${MOST_ROWS}行` });
-  return rows;
 }

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { CalendarDateScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
+import { TableFileInput } from '../table-file/table-file.input.ts';
 import { QualificationKindEnum } from './qualification.entity.ts';
 import type { QualificationKind } from './qualification.rule.ts';
 
@@ -32,7 +33,7 @@ export class RegisterQualificationInput {
 }
 
 @InputType({ description: '待遇资格导入输入。A file of facts of one register.' })
-export class ImportQualificationsInput {
+export class ImportQualificationsInput extends TableFileInput {
   @Field(() => String, { description: '幂等键。Idempotency key.' })
   idempotencyKey!: string;
 
@@ -40,8 +41,9 @@ export class ImportQualificationsInput {
   kind!: QualificationKind;
 
   @Field(() => String, {
+    nullable: true,
     description:
       '文件内容。CSV with the header 业务编码,版本,参保人标识,内容,起始日,终止日 and at most 5,000 rows; days are YYYY-MM-DD, the last may be empty.',
   })
-  csv!: string;
+  override csv?: string | null;
 }

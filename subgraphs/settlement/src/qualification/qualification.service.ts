@@ -1,9 +1,9 @@
-import { parse } from 'csv-parse/sync';
 import { badUserInput } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import type { Kernel } from '#kernel/server/subgraph';
 import { isId } from '#kernel/persistence/id';
 import { parseCalendarDate } from '#kernel/vocabulary/calendar';
+import { openTable, type TableShape } from '../table-file/table-file.ts';
 import { Qualification } from './qualification.entity.ts';
 import type { ImportQualificationsInput, RegisterQualificationInput } from './qualification.input.ts';
 import {
@@ -15,8 +15,10 @@ import {
 import type { QualificationFacts, QualificationKind } from './qualification.rule.ts';
 import { registerQualifications, type QualificationVerdict } from './qualification.store.ts';
 
-const HEADER = '业务编码,版本,参保人标识,内容,起始日,终止日';
-const MOST_ROWS = 5_000;
+const TABLE: TableShape = {
+  header: ['业务编码', '版本', '参保人标识', '内容', '起始日', '终止日'],
+  mostRows: 5_000,
+};
 const MOST_VERSIONS = 1_000_000;
 
 /** Keeps the registers of benefit qualifications: one fact by a form, or a file of them with verdicts. */
@@ -50,14 +52,20 @@ export class QualificationService {
   }
 
   async import(
-    { idempotencyKey: key, kind, csv }: ImportQualificationsInput,
-    { subject }: Principal,
+    { idempotencyKey: key, kind, ...given }: ImportQualificationsInput,
+    principal: Principal,
   ): Promise<ImportQualificationsSuccess> {
-    const rows = readCsv(csv).map((cells, at) => ({ line: at + 2, read: readRow(kind, cells) }));
+    const { subject } = principal;
+    const table = await openTable(this.#kernel.uploads, given, TABLE, principal);
+    const rows = table.rows.map(({ line, cells, problem }) => ({
+      line,
+      read: problem === null ? readRow(kind, cells) : { problem },
+    }));
     const verdicts = await this.#kernel.once(
       { operation: 'importQualifications', subject, key },
-      { kind, csv },
+      { kind, ...table.content },
       async tx => {
+        await table.take(tx);
         const facts = rows.flatMap(({ read }) => ('facts' in read ? [read.facts] : []));
         const decided = (await registerQualifications(this.#kernel, tx, facts, subject))[Symbol.iterator]();
         return rows.map(({ line, read }) => {
@@ -102,19 +110,4 @@ function readRow(
   };
   const problem = shapeProblem(facts);
   return problem ? { problem: problem[1] } : { facts };
-}
-
-function readCsv(csv: string): string[][] {
-  let records: string[][];
-  try {
-    records = parse(csv, { bom: true, relaxColumnCount: true, skipEmptyLines: true }) as string[][];
-  } catch {
-    throw badUserInput({ 'input.csv': '不是可读的CSV' });
-  }
-  const [header, ...rows] = records;
-  if (header?.map(cell => cell.trim()).join() !== HEADER)
-    throw badUserInput({ 'input.csv': `表头须为：${HEADER}` });
-  if (rows.length < 1 || rows.length > MOST_ROWS)
-    throw badUserInput({ 'input.csv': `须为1至${MOST_ROWS}行` });
-  return rows;
 }
