@@ -98,8 +98,13 @@ export class City {
     await Promise.all(Array.from({ length: DECLARING_AT_ONCE }, work));
   }
 
-  async importDeductions(csv: string): Promise<{ accepted: number }> {
-    const input = { idempotencyKey: 'bench-deductions', csv };
+  /** A workbook, sent and then imported. */
+  async importWorkbook(bytes: Uint8Array): Promise<{ accepted: number }> {
+    return this.importDeductions({ file: await this.desk.graph.upload(bytes) });
+  }
+
+  async importDeductions(table: { csv: string } | { file: string }): Promise<{ accepted: number }> {
+    const input = { idempotencyKey: `bench-deductions-${Object.keys(table).join()}`, ...table };
     return ok(await this.desk.graph.query(IMPORT, { input })).importDeductions;
   }
 

@@ -1,3 +1,4 @@
+import writeExcelFile from 'write-excel-file/node';
 import { settleBenefit } from '../../../subgraphs/settlement/src/benefit/benefit.rule.ts';
 import { policyBook } from '../../../subgraphs/settlement/src/policy-term/policy-term.rule.ts';
 import { DEFAULT_TERMS } from '../../../subgraphs/settlement/src/policy-term/policy-term.terms.ts';
@@ -148,16 +149,28 @@ async function speed(city: City, { tell }: Measuring): Promise<void> {
 async function month(city: City, { size: { institutions }, tell }: Measuring): Promise<void> {
   const declared = await seconds(() => city.declareAll(OPEN_MONTH, institutions));
   tell(`the month of ${institutions} institutions declared`, declared, 's', 60);
-  const rows = Array.from(
-    { length: IMPORTED_ROWS },
-    (_, at) => `KK-${at},${institutionCode(at % institutions)},${OPEN_MONTH},审核扣款,0.01,重复收费`,
-  );
-  const csv = ['单号,机构编码,月份,类别,金额,事由', ...rows].join('\n');
-  const imported = await seconds(async () => {
-    const { accepted } = await city.importDeductions(csv);
-    if (accepted !== IMPORTED_ROWS) throw new Error(`${accepted} rows accepted`);
-  });
-  tell(`${IMPORTED_ROWS} deductions imported`, imported, 's', 1);
+  const deductions = (series: string): string[][] => [
+    ['单号', '机构编码', '月份', '类别', '金额', '事由'],
+    ...Array.from({ length: IMPORTED_ROWS }, (_, at) => [
+      ...[`${series}-${at}`, institutionCode(at % institutions), OPEN_MONTH],
+      ...['审核扣款', '0.01', '重复收费'],
+    ]),
+  ];
+  const csv = deductions('KK').join('\n');
+  const workbook = await writeExcelFile(
+    deductions('XL').map(row => row.map(value => ({ value, type: String }))),
+    { sheet: '扣款' },
+  ).toBuffer();
+  for (const [what, work] of [
+    ['imported', () => city.importDeductions({ csv })],
+    ['uploaded and imported from a workbook', () => city.importWorkbook(workbook)],
+  ] as const) {
+    const imported = await seconds(async () => {
+      const { accepted } = await work();
+      if (accepted !== IMPORTED_ROWS) throw new Error(`${accepted} rows accepted`);
+    });
+    tell(`${IMPORTED_ROWS} deductions ${what}`, imported, 's', 1);
+  }
 }
 
 /** A report that has too many rows to be shown is refused, after as long. */

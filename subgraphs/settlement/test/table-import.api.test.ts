@@ -60,7 +60,7 @@ const deduction = (name: string, amount: string) => [
 const taken = async (): Promise<{ number: string; amount: string }[]> =>
   ok(await desk.graph.query(DEDUCTED, { id: month.id }, FINANCE)).monthlySettlement.deductions.nodes;
 
-test('SH-ST-INSTANT-08: a workbook as a spreadsheet program writes it is taken row by row, amounts to the fen', async () => {
+test('SH-ST-INSTANT-14: a workbook as a spreadsheet program writes it is taken row by row, amounts to the fen', async () => {
   const bytes = await writeExcelFile(
     [
       HEADER.map(value => ({ value, type: String })),
@@ -88,7 +88,7 @@ test('SH-ST-INSTANT-08: a workbook as a spreadsheet program writes it is taken r
   );
 });
 
-test('a month that a spreadsheet program took for a date is that month, and what cannot be read is refused by its cell', async () => {
+test('SH-ST-INSTANT-15: a month that a spreadsheet program took for a date is that month, and what cannot be read is refused by its cell', async () => {
   const cells = (name: string, amount: string, monthCell: string) => [
     ...[text(name), text(HOSPITAL), monthCell, text('其他扣款')],
     ...[amount, text('超标准收费')],
