@@ -26,9 +26,16 @@ const partOf = (content: string, name = 'file'): string =>
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"; filename="濮阳扶摇.csv"\r\n\r\n${content}\r\n`;
 const END = `--${BOUNDARY}--\r\n`;
 
+const HASTE = {
+  ...{ headMilliseconds: 800, requestMilliseconds: 1_000 },
+  ...{ checkMilliseconds: 50, idleMilliseconds: 800 },
+};
+
 interface Door {
   readonly graph: TestSubgraph;
   readonly port: number;
+  /** Where nobody is waited for. */
+  readonly hastyPort: number;
   stop(): Promise<void>;
 }
 
@@ -47,18 +54,20 @@ async function open(linkTo: (graph: TestSubgraph) => Promise<SubgraphLink & { st
     introspection: true,
     limits: { uploadBytes: LARGEST },
   });
-  const patience = {
-    ...{ headMilliseconds: 400, requestMilliseconds: 800 },
-    ...{ checkMilliseconds: 50, idleMilliseconds: 400 },
+  const options = {
+    ...{ gateway, log, metrics: new Metrics(), pages: [] },
+    readiness: { parts: async () => ({}) },
   };
-  const readiness = { parts: async () => ({}) };
-  const front = new Front({ gateway, log, metrics: new Metrics(), readiness, pages: [], patience });
+  const [front, hasty] = [new Front(options), new Front({ ...options, patience: HASTE })];
   const port = await front.listen(0, '127.0.0.1');
+  const hastyPort = await hasty.listen(0, '127.0.0.1');
   return {
     graph,
     port,
+    hastyPort,
     async stop() {
       await front.close();
+      await hasty.close();
       await gateway.stop();
       await link.stop?.();
       await graph.stop();
@@ -168,8 +177,8 @@ describe.each(Object.entries(LINKS))('%s', (_, start) => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  const bare = async (content: string) => {
-    const socket = connect(door.port, '127.0.0.1');
+  const bare = async (port: number, content: string) => {
+    const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write(
       `POST /upload HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n` +
@@ -180,14 +189,14 @@ describe.each(Object.entries(LINKS))('%s', (_, start) => {
 
   test('who is too slow is 408, and nothing of the file is kept', async () => {
     const before = await rows();
-    const socket = await bare(partOf('x'.repeat(800_000)));
+    const socket = await bare(door.hastyPort, partOf('x'.repeat(1_000)));
     expect(await allOf(socket)).toMatch(/^HTTP\/1\.1 408 /);
     await settled(before);
   });
 
   test('who goes away in the middle leaves nothing behind', async () => {
     const before = await rows();
-    const socket = await bare(partOf('x'.repeat(800_000)));
+    const socket = await bare(door.port, partOf('x'.repeat(800_000)));
     await arrived(before);
     socket.destroy();
     await settled(before);
