@@ -73,6 +73,22 @@ test('a thousand rows are one statement', async () => {
   expect(statements.filter(sql => sql.includes('"note"'))).toHaveLength(1);
 });
 
+test('rows that are there already are refused, left, or replaced in what the new ones name', async () => {
+  const { kernel } = graph.subgraph;
+  const [stored, ...others] = await notes(2);
+  const again = { id: stored!.id, birthDate: '1950-01-02', name: stored!.name, amount: 5n };
+  const insert = (...how: ['LEAVE' | 'REPLACE'] | []) =>
+    kernel.transaction(tx => bulkInsert(tx, Note, [again, ...others], ...how));
+  const read = async () => (await kernel.em().findOneOrFail(Note, stored!.id)).birthDate;
+  await kernel.transaction(tx => bulkInsert(tx, Note, [stored!]));
+  await expect(insert()).rejects.toThrow();
+  await insert('LEAVE');
+  expect(await read()).toBe('1949-10-01');
+  await insert('REPLACE');
+  expect(await read()).toBe('1950-01-02');
+  expect(await kernel.em().count(Note, { id: others[0]!.id })).toBe(1);
+});
+
 test('a property without a column is refused, and nothing is inserted', async () => {
   const { kernel } = graph.subgraph;
   const row = {

@@ -2,6 +2,7 @@ import { ENROLMENT_TOPIC, type EnrolmentChangedPayload } from '#schema/events/in
 import { DRUG_TOPIC, type DrugCatalogued } from '#schema/events/pharmacy.events';
 import { SETTLEMENT_TOPIC, type ClaimSettled, type SettlementVoided } from '#schema/events/settlement.events';
 import type { Projection } from '#kernel/events/projection';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import { ratio, type Ratio } from '#kernel/vocabulary/money';
 import type { SuspicionService } from '../suspicion/suspicion.service.ts';
 import { keepLines, knownClaims } from './settled-history.ts';
@@ -20,7 +21,7 @@ export function inspectionProjections(suspicions: SuspicionService): readonly Pr
             return [personId, { personId, insuredAsAdult: personGroup !== 'STUDENT_CHILD' }] as const;
           }),
         );
-        await tx.upsertMany(PersonStanding, [...last.values()]);
+        await bulkInsert(tx, PersonStanding, [...last.values()], 'REPLACE');
       },
     },
     {
@@ -33,7 +34,7 @@ export function inspectionProjections(suspicions: SuspicionService): readonly Pr
             return [nationalCode, { nationalCode, drugId, genericName }] as const;
           }),
         );
-        await tx.upsertMany(CataloguedDrug, [...last.values()]);
+        await bulkInsert(tx, CataloguedDrug, [...last.values()], 'REPLACE');
       },
     },
     {

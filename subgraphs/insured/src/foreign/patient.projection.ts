@@ -1,4 +1,5 @@
 import type { Projection } from '#kernel/events/projection';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import { SETTLEMENT_TOPIC, type ClaimSettled } from '#schema/events/settlement.events';
 import { Patient } from './patient.entity.ts';
 
@@ -13,7 +14,6 @@ export const patientProjection: Projection = {
       const { personId, institutionCode } = fact.payload as ClaimSettled;
       patients.set(`${personId}/${institutionCode}`, { personId, institutionCode });
     }
-    if (patients.size > 0)
-      await tx.upsertMany(Patient, [...patients.values()], { onConflictAction: 'ignore' });
+    await bulkInsert(tx, Patient, [...patients.values()], 'LEAVE');
   },
 };

@@ -1,4 +1,5 @@
 import type { Projection } from '#kernel/events/projection';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import type { EntityManager } from '#kernel/persistence/database';
 import { parseFen, ZERO } from '#kernel/vocabulary/money';
 import { SETTLEMENT_TOPIC, type ClaimSettled, type SettlementVoided } from '#schema/events/settlement.events';
@@ -31,6 +32,6 @@ export const settlementProjection: Projection = {
       const amount = parseFen(fundPaid);
       return { settlementId, personId, settledOn, amount: amount.ok ? amount.value : ZERO };
     });
-    if (rows.length > 0) await tx.upsertMany(FundPayment, rows);
+    await bulkInsert(tx, FundPayment, rows, 'REPLACE');
   },
 };

@@ -104,14 +104,16 @@ export class Outbox {
       `with fresh as (
          select id, topic, aggregate_id from "${this.#name}".outbox_event
          where position is null order by id limit ${BATCH}
+       ), heads as (
+         select topic,
+           (select coalesce(max(o.position), 0) from "${this.#name}".outbox_event o where o.topic = topics.topic) as head
+         from (select distinct topic from fresh) topics
        ), numbered as (
-         select id,
-           (select coalesce(max(o.position), 0) from "${this.#name}".outbox_event o where o.topic = fresh.topic)
-             + row_number() over (partition by topic order by id) as position,
+         select id, head + row_number() over (partition by topic order by id) as position,
            (select coalesce(max(o.aggregate_sequence), 0) from "${this.#name}".outbox_event o
              where o.aggregate_id = fresh.aggregate_id)
              + row_number() over (partition by aggregate_id order by id) as sequence
-         from fresh
+         from fresh join heads using (topic)
        )
        update "${this.#name}".outbox_event e
        set position = numbered.position, aggregate_sequence = numbered.sequence

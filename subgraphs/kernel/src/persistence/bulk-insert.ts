@@ -5,17 +5,21 @@ import type { Statement } from './statement.ts';
 /** Rows sent to the database in one statement. */
 export const CHUNK = 1000;
 
+/** What becomes of a row whose key is there already: all is refused, it is left, or its named columns are replaced. */
+type OnConflict = 'REFUSE' | 'LEAVE' | 'REPLACE';
+
 /**
- * Inserts many rows with few statements, past the unit of work: what a demo world or an import brings is new
- * and needs no tracking. Columns are those that the rows name; the entity says how each is stored.
+ * Inserts many rows with few statements, past the unit of work: what a demo world, an import or a batch of facts brings
+ * needs no tracking. Columns are those that the rows name; the entity says how each is stored.
  */
 export async function bulkInsert<T extends object>(
   tx: EntityManager,
   type: new (...args: never[]) => T,
   rows: readonly object[],
+  onConflict: OnConflict = 'REFUSE',
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += CHUNK)
-    await tx.execute(insertion(tx, type, rows.slice(from, from + CHUNK)).text);
+    await tx.execute(insertion(tx, type, rows.slice(from, from + CHUNK), onConflict).text);
 }
 
 /** The statement that inserts some rows; no more than `CHUNK`. */
@@ -23,6 +27,7 @@ export function insertion<T extends object>(
   tx: EntityManager,
   type: new (...args: never[]) => T,
   rows: readonly object[],
+  onConflict: OnConflict = 'REFUSE',
 ): Statement {
   const meta = tx.getMetadata().get(type);
   const named = new Set(rows.flatMap(row => Object.keys(row)));
@@ -36,9 +41,21 @@ export function insertion<T extends object>(
   const values = jsonLiteral(rows.map(row => plain(row as Row, columns)));
   return {
     text: `insert into "${schema}"."${meta.tableName}" (${target})
-      select ${target} from json_to_recordset(${values}::json) as row (${shape})`,
+      select ${target} from json_to_recordset(${values}::json) as row (${shape})
+      ${conflictClause(onConflict, columns)}`,
     parameters: [],
   };
+}
+
+function conflictClause(onConflict: OnConflict, columns: readonly EntityProperty[]): string {
+  if (onConflict === 'REFUSE') return '';
+  if (onConflict === 'LEAVE') return 'on conflict do nothing';
+  const named = (primary: boolean): string[] =>
+    columns
+      .filter(column => Boolean(column.primary) === primary)
+      .map(({ fieldNames }) => `"${fieldNames[0]}"`);
+  const replaced = named(false).map(column => `${column} = excluded.${column}`);
+  return `on conflict (${named(true).join(', ')}) do update set ${replaced.join(', ')}`;
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -45,16 +45,23 @@ export interface Database {
 export function openDatabase({
   url,
   folder,
+  first = emptyDatabase,
   tracing = UNTRACED,
 }: {
   url?: string;
   folder?: string;
+  /** What an embedded database is when it is made. */
+  first?: () => Promise<Blob | undefined>;
   tracing?: Tracing;
 }): Promise<Database> {
-  return url ? openPostgres(url, tracing) : openEmbedded(folder, tracing);
+  return url ? openPostgres(url, tracing) : openEmbedded(folder, first, tracing);
 }
 
-async function openEmbedded(folder: string | undefined, tracing: Tracing): Promise<Database> {
+async function openEmbedded(
+  folder: string | undefined,
+  first: () => Promise<Blob | undefined>,
+  tracing: Tracing,
+): Promise<Database> {
   const unlock = folder ? lockFolder(folder) : () => undefined;
   try {
     if (folder) mkdirSync(join(folder, 'database'), { recursive: true, mode: 0o700 });
@@ -64,7 +71,7 @@ async function openEmbedded(folder: string | undefined, tracing: Tracing): Promi
       extensions: EXTENSIONS,
       // Its own reader of bytes takes them one by one.
       parsers: { [types.BYTEA]: (hex: string) => Buffer.from(hex.slice('\\x'.length), 'hex') },
-      loadDataDir: made ? undefined : await emptyDatabase(),
+      loadDataDir: made ? undefined : ((await first()) ?? (await emptyDatabase())),
     });
     await pglite.exec('create extension if not exists pg_trgm');
     const orms: MikroORM[] = [];

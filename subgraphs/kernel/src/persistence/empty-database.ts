@@ -10,7 +10,7 @@ export const EXTENSIONS = { vector, pg_trgm };
 
 /**
  * An embedded database before anything is in it. Making one takes several seconds, unpacking one that is made takes one:
- * `npm run prepare` makes it, so the first start of a system and every test begin with it.
+ * `npm run prepare` makes it, so every test begins with it, and a first start for which no other was made.
  */
 export async function emptyDatabase(): Promise<Blob | undefined> {
   const image = imagePath();

@@ -1,6 +1,7 @@
 import { DRUG_TOPIC, type DrugCatalogued } from '#schema/events/pharmacy.events';
 import type { Fact } from '#kernel/events/event';
 import type { Projection } from '#kernel/events/projection';
+import { bulkInsert } from '#kernel/persistence/bulk-insert';
 import { ratio } from '#kernel/vocabulary/money';
 import { CatalogueItem } from './catalogue-item.entity.ts';
 import { EnrolmentCopy } from './enrolment-copy.entity.ts';
@@ -27,8 +28,8 @@ export const ENROLMENTS: Projection = {
   topic: 'insured.enrolment',
   async apply(tx, facts) {
     const changed = newest<EnrolmentCopy>(facts, 'EnrolmentChanged', ({ enrolmentId }) => enrolmentId);
-    if (changed.length === 0) return;
-    await tx.upsertMany(
+    await bulkInsert(
+      tx,
       EnrolmentCopy,
       changed.map(payload => ({
         enrolmentId: payload.enrolmentId,
@@ -42,6 +43,7 @@ export const ENROLMENTS: Projection = {
         benefitsFrom: payload.benefitsFrom,
         region: payload.region,
       })),
+      'REPLACE',
     );
   },
 };
@@ -52,8 +54,8 @@ export const DRUGS: Projection = {
   topic: DRUG_TOPIC,
   async apply(tx, facts) {
     const changed = newest<DrugCatalogued>(facts, 'DrugCatalogued', ({ nationalCode }) => nationalCode);
-    if (changed.length === 0) return;
-    await tx.upsertMany(
+    await bulkInsert(
+      tx,
       CatalogueItem,
       changed.map(payload => ({
         code: payload.nationalCode,
@@ -63,6 +65,7 @@ export const DRUGS: Projection = {
         validFrom: payload.validFrom ?? null,
         validTo: payload.validTo ?? null,
       })),
+      'REPLACE',
     );
   },
 };
@@ -73,10 +76,11 @@ export const INSTITUTIONS: Projection = {
   topic: 'inspection.institution',
   async apply(tx, facts) {
     const changed = newest<InstitutionCopy>(facts, 'InstitutionRegistered', ({ code }) => code);
-    if (changed.length === 0) return;
-    await tx.upsertMany(
+    await bulkInsert(
+      tx,
       InstitutionCopy,
       changed.map(({ code, level, kind, region, state }) => ({ code, level, kind, region, state })),
+      'REPLACE',
     );
   },
 };
