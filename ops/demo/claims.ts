@@ -6,24 +6,31 @@ import { EverydayLife } from './everyday.ts';
 import { servicesFor } from './services.ts';
 import { Shelves } from './shelves.ts';
 import { Offender } from './violations.ts';
-import type { DemoClaim, DemoPerson, DemoShowcase, DemoViolation, DemoWorld } from './world.types.ts';
+import type {
+  DemoClaim,
+  DemoInstitution,
+  DemoPerson,
+  DemoShowcase,
+  DemoViolation,
+  DemoWorld,
+} from './world.types.ts';
 
 /** About so many visits happen by themselves; some of them cannot. */
-const OCCASIONS = 6_250;
+const OCCASIONS = 3_100;
 
 type Stage = Pick<
   DemoWorld,
   'seed' | 'asOf' | 'persons' | 'institutions' | 'physicians' | 'drugs' | 'quotes'
 >;
 
-/** The bills of the last twelve months, in the order of their settlement. */
+/** The bills of the last twelve months, in the order of their settlement. The hero visits the institution of the showcase. */
 export function createClaims(
   stage: Stage,
   hero: DemoPerson,
+  { institutionCode }: DemoShowcase,
 ): {
   claims: DemoClaim[];
   violations: DemoViolation[];
-  showcase: Omit<DemoShowcase, 'insurerCode'>;
 } {
   const { asOf, persons, institutions } = stage;
   const dice = new Dice(stage.seed, 'claims');
@@ -33,7 +40,12 @@ export function createClaims(
   const offender = new Offender(clinic, institutions, asOf, new Dice(stage.seed, 'violations'));
   offender.plant(persons, hero, canaries[0]!);
   showCanaries(canaries, clinic, institutions, asOf);
-  const institutionCode = visitRegularly(hero, clinic, institutions, asOf);
+  visitRegularly(
+    hero,
+    clinic,
+    institutions.find(({ code }) => code === institutionCode)!,
+    asOf,
+  );
   const others = persons.filter(person => person !== hero);
   new EverydayLife(clinic, institutions, asOf, dice).live(others, OCCASIONS, offender.persons);
 
@@ -43,7 +55,6 @@ export function createClaims(
   return {
     claims,
     violations: offender.violations,
-    showcase: { personId: hero.id, institutionCode },
   };
 }
 
@@ -65,16 +76,13 @@ function showCanaries(
   }
 }
 
-/** Check-ups that give the showcase enough bills to page through; answers where they are. */
+/** Check-ups that give the showcase enough bills to page through. */
 function visitRegularly(
   person: DemoPerson,
   clinic: Clinic,
-  institutions: DemoWorld['institutions'],
+  institution: DemoInstitution,
   asOf: CalendarDate,
-): string {
-  const institution = institutions.find(
-    ({ kind, region }) => kind === 'HOSPITAL' && region === person.region,
-  )!;
+): void {
   const diagnosis = { code: 'I10', text: '原发性高血压' };
   for (const weeks of [3, 12, 24, 45]) {
     const visitedOn = addDays(asOf, -7 * weeks);
@@ -84,5 +92,4 @@ function visitRegularly(
       fees.addService(servicesFor('TEST')[3]!, visitedOn);
     });
   }
-  return institution.code;
 }

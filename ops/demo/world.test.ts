@@ -1,7 +1,7 @@
 import { ageOn, daysBetween, parseCalendarDate, addDays } from '#kernel/vocabulary/calendar';
 import { sum } from '#kernel/vocabulary/money';
 import { idCardCheckCharacter } from './identifiers.ts';
-import { createDemoWorld } from './world.ts';
+import { createDemoWorld, createShowcase } from './world.ts';
 import type { DemoClaim, DemoFeeLine, DemoWorld } from './world.types.ts';
 
 const world = createDemoWorld({ seed: 7, asOf: '2026-03-31' });
@@ -36,6 +36,7 @@ describe('the demo world', () => {
   test('keeps its persons, institutions and showcase from day to day, so that tokens stay good', () => {
     const later = createDemoWorld({ seed: 7, asOf: '2026-07-01' });
     expect(later.showcase).toEqual(world.showcase);
+    expect(createShowcase({ seed: 7, asOf: '2026-07-01' })).toEqual(world.showcase);
     expect(later.persons.map(({ id }) => id)).toEqual(world.persons.map(({ id }) => id));
     expect(later.institutions.map(({ code }) => code)).toEqual(world.institutions.map(({ code }) => code));
   });
@@ -48,8 +49,8 @@ describe('the demo world', () => {
     expect(world.institutions).toHaveLength(60);
     expect(new Set(world.institutions.map(({ region }) => region)).size).toBe(16);
     expect(world.drugs).toHaveLength(300);
-    expect(world.claims.length).toBeGreaterThan(5_500);
-    expect(world.claims.length).toBeLessThan(7_000);
+    expect(world.claims.length).toBeGreaterThan(2_700);
+    expect(world.claims.length).toBeLessThan(3_500);
     expect(world.nodes).toHaveLength(11);
     expect(world.nodes.flatMap(node => node.gpus)).toHaveLength(58);
     expect(world.policies).toHaveLength(41);

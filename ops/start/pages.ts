@@ -1,7 +1,7 @@
 import { today } from '#kernel/vocabulary/calendar';
 import { createPageHandler } from '../../clients/pages/serve.ts';
 import type { PageHandler } from '../../gateway/src/front.ts';
-import { createDemoWorld, DEMO_SEED } from '../demo/world.ts';
+import { createShowcase, DEMO_SEED } from '../demo/world.ts';
 import type { Environment } from '../environment.ts';
 import { PAGES } from '../pages/pages.ts';
 import { tokenPerRole } from '../token/tokens.ts';
@@ -13,9 +13,7 @@ type Tokens = Awaited<ReturnType<typeof tokenPerRole>>;
 export async function demoTokens({ environment, issuer, surroundings }: Process): Promise<Tokens> {
   if (!issuer || environment.production) return [];
   const range =
-    environment.DEMO === 'on'
-      ? createDemoWorld({ seed: DEMO_SEED, asOf: today(surroundings.clock) }).showcase
-      : null;
+    environment.DEMO === 'on' ? createShowcase({ seed: DEMO_SEED, asOf: today(surroundings.clock) }) : null;
   return tokenPerRole(issuer, range);
 }
 

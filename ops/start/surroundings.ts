@@ -22,6 +22,7 @@ import { keyService, wrappedKeyFile } from '../keys/service.ts';
 import { certificateTrust } from '../certificates/trust.ts';
 import type { Environment } from '../environment.ts';
 import { requireGenuineRelease } from '../release/verify.ts';
+import { firstDatabase } from './first-database.ts';
 import { Peers } from './peers.ts';
 import { ServiceIdentity } from './service-identity.ts';
 
@@ -57,6 +58,7 @@ export async function openProcess(environment: Environment, clock: Clock = syste
   const database = await openDatabase({
     url: environment.DATABASE_URL,
     folder: environment.DATA_DIR,
+    first: firstDatabase,
     tracing,
   });
   const { keys, signing } = await openKeys(environment, database).catch(async (error: unknown) => {
@@ -159,11 +161,20 @@ async function openKeys(
   environment: Environment,
   database: Database,
 ): Promise<{ keys: KeyRing; signing: SigningKey }> {
-  const sealed = await database.query(
-    `select 1 from information_schema.tables where table_name = 'key_check' limit 1`,
-  );
-  const root = await rootKey(environment, { make: sealed.length === 0 });
+  const root = await rootKey(environment, { make: !(await wasSealed(database)) });
   return { keys: new KeyRing(root), signing: signingKey(environment) };
+}
+
+/** Whether a subgraph has remembered the key with which it seals. */
+async function wasSealed(database: Database): Promise<boolean> {
+  const tables = await database.query(
+    `select table_schema from information_schema.tables where table_name = 'key_check'`,
+  );
+  for (const { table_schema: schema } of tables) {
+    const [check] = await database.query(`select 1 from "${String(schema)}".key_check limit 1`);
+    if (check) return true;
+  }
+  return false;
 }
 
 /** Where the root key comes from: the key service, the settings, or a file, in this order. */
