@@ -63,14 +63,16 @@ async function erase(personId: string): Promise<void> {
   expect(approvePersonErasure.erasure.state).toBe('APPROVED');
 }
 
-const refusals = async (subject: string): Promise<string[]> => {
+const refusals = (subject: string): Promise<string[]> => records(subject, 'REFUSAL');
+
+async function records(subject: string, kind: string): Promise<string[]> {
   const rows: { role: string; details: string }[] = await graph.subgraph.kernel.em().execute(
     `select role, details, row_id, person_id from insured.audit_record
-       where kind = 'REFUSAL' and action = 'matchPolicyHolder' and subject = ? order by id`,
-    [subject],
+       where kind = ? and action = 'matchPolicyHolder' and subject = ? order by id`,
+    [kind, subject],
   );
   return rows.map(row => JSON.stringify(row));
-};
+}
 
 describe('an insurer names whom it insures', () => {
   test('name and number as registered are somebody', async () => {
@@ -81,6 +83,10 @@ describe('an insurer names whom it insures', () => {
     });
     expect(await match({ ...person, name: ' 蔚然 ' }, 'MATCHES1')).toMatchObject({ personId: person.id });
     expect(await refusals('MATCHES1')).toEqual([]);
+    const confirmed = { role: 'INSURER', details: null, row_id: person.id, person_id: person.id };
+    expect(await records('MATCHES1', 'REVEAL')).toEqual(
+      [confirmed, confirmed].map(row => JSON.stringify(row)),
+    );
   });
 
   test('an unknown number, another’s name and an erased person are one refusal at one cost', async () => {

@@ -9,6 +9,8 @@ import type { MatchPolicyHolderInput } from './policy-holder.input.ts';
 /** Refused matches of one insurer on one day, unless configured otherwise: room for slips of the pen, none for a search. */
 const REFUSED_MATCHES_PER_DAY = 100;
 
+type MatchAnswer = { readonly personId: string } | { readonly refused: 'PERSON_DIFFERS' | 'RATE_LIMITED' };
+
 /** Tells insurers whether they know a person; one that guesses learns nothing, and is stopped. */
 export class PolicyHolderService {
   readonly #kernel: Kernel;
@@ -23,24 +25,29 @@ export class PolicyHolderService {
 
   /**
    * Whose name and identity number these are. A number that nobody has, a name that is another's and a person who was
-   * erased are one and the same refusal. Each is recorded; after too many on one day the insurer is told nothing more
-   * until the next, not even of who is right.
+   * erased are one and the same refusal. After too many on one day the insurer is told nothing more until the next, not
+   * even of who is right. Whoever is told so knows name and number as if they had read them: each answer is on record.
    */
   async match(
     input: MatchPolicyHolderInput,
     insurerCode: string,
   ): Promise<Result<string, RefusalFacts<'PERSON_DIFFERS'>>> {
-    const personId = await this.#kernel.transaction(async tx => {
-      const refused = await this.#refused(tx, insurerCode, 0);
-      if (refused >= this.#perDay) return this.#record(tx, 'RATE_LIMITED');
-      const person = await this.#persons.named(tx, input, 'input');
-      if (person) return person.id;
-      await this.#refused(tx, insurerCode, 1);
-      return this.#record(tx, 'PERSON_DIFFERS');
+    const answer = await this.#kernel.transaction(async tx => {
+      const answered = await this.#answer(tx, input, insurerCode);
+      await this.#record(tx, answered);
+      return answered;
     });
-    if (personId === 'RATE_LIMITED') throw rateLimited(`当日核对不一致已达上限 ${this.#perDay} 次`);
-    if (personId !== 'PERSON_DIFFERS') return accept(personId);
-    return refuse('PERSON_DIFFERS', '姓名与公民身份号码与参保登记不一致');
+    if ('personId' in answer) return accept(answer.personId);
+    if (answer.refused === 'RATE_LIMITED') throw rateLimited(`当日核对不一致已达上限 ${this.#perDay} 次`);
+    return refuse(answer.refused, '姓名与公民身份号码与参保登记不一致');
+  }
+
+  async #answer(tx: EntityManager, input: MatchPolicyHolderInput, insurerCode: string): Promise<MatchAnswer> {
+    if ((await this.#refused(tx, insurerCode, 0)) >= this.#perDay) return { refused: 'RATE_LIMITED' };
+    const person = await this.#persons.named(tx, input, 'input');
+    if (person) return { personId: person.id };
+    await this.#refused(tx, insurerCode, 1);
+    return { refused: 'PERSON_DIFFERS' };
   }
 
   /** Counts refusals of today, none or one more; the count is held, so that questions sent at once count one after the other. */
@@ -53,8 +60,13 @@ export class PolicyHolderService {
     return Number(row!.refused);
   }
 
-  async #record<Code extends string>(tx: EntityManager, code: Code): Promise<Code> {
-    await this.#kernel.audit.record(tx, { kind: 'REFUSAL', action: 'matchPolicyHolder', details: { code } });
-    return code;
+  #record(tx: EntityManager, answer: MatchAnswer): Promise<void> {
+    const action = 'matchPolicyHolder';
+    return this.#kernel.audit.record(
+      tx,
+      'personId' in answer
+        ? { kind: 'REVEAL', action, rowId: answer.personId, personId: answer.personId }
+        : { kind: 'REFUSAL', action, details: { code: answer.refused } },
+    );
   }
 }
