@@ -138,6 +138,31 @@ test('a person is registered, treated, and settled for', async () => {
   await done('INSTITUTION', 'settle', '__typename', { msgid: msgid(), claimId: fees.claim.id });
 }, 60_000);
 
+test('an insurer names whom it insures, rightly and wrongly, and reads the name', async () => {
+  const terms = { product: '百万医疗', ratio: '0.8', deductible: '0', yearlyLimit: '100000' };
+  const year = { firstDay: '2026-01-01', lastDay: '2026-12-31' };
+  const policy = (idempotencyKey: string, name: string) => ({
+    ...{ idempotencyKey, policyNumber: idempotencyKey, ...terms, ...year },
+    holder: { name, idCard: NEWCOMER.idCard },
+  });
+  await done(
+    'INSURER',
+    'registerCommercialPolicy',
+    'policy { id }',
+    policy('remains-policy-1', NEWCOMER.name),
+  );
+  const query = `mutation ($input: RegisterCommercialPolicyInput!) { registerCommercialPolicy(input: $input) { __typename } }`;
+  const guess = await ask('INSURER', query, { input: policy('remains-policy-2', world.canaries.names[0]!) });
+  expect(guess.data.registerCommercialPolicy.__typename).toBe('HolderDiffersRefusal');
+  const read = await ask(
+    'INSURER',
+    '{ commercialPolicies(first: 200) { nodes { person { name } } } }',
+    {},
+    PURPOSE,
+  );
+  expect(read.data.commercialPolicies.nodes.length).toBeGreaterThan(1);
+}, 60_000);
+
 test('values come as variables and as literals, where they belong and where they do not', async () => {
   const codes = new Set<string>();
   const heard = async (answer: Promise<Answer>): Promise<void> => {
