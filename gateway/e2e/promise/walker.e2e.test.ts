@@ -36,6 +36,8 @@ const OWN: readonly unknown[] = [
 ];
 /** An institution that has treated nobody: each patient that it reaches is another's. */
 const WITHOUT_PATIENTS = 'H31019999999';
+/** An insurer that insures nobody. */
+const WITHOUT_HOLDERS = 'SB319999';
 
 /** A question that holds a canary, put into the graph by the walk itself. */
 const QUESTION = `我确诊的${world.canaries.diagnoses[3]}能报销吗？`;
@@ -137,6 +139,7 @@ function askerOf(role: Role, purpose?: string): Asker {
   const asker = { role, subject, purpose };
   if (role === 'PERSON') return { ...asker, person: stranger.id };
   if (role === 'INSTITUTION') return { ...asker, institution: WITHOUT_PATIENTS };
+  if (role === 'INSURER') return { ...asker, institution: WITHOUT_HOLDERS };
   if (role === 'TENANT') return { ...asker, tenant: 'demo-tenant' };
   return { ...asker, region: '31' };
 }
@@ -161,6 +164,8 @@ test('by root fields of queries and mutations, nested entities and connections',
       for (const asker of claim === canaryClaim ? ASKERS : ASKERS.filter(({ purpose }) => !purpose)) {
         // Who asks a question reads it in the clear: it is their own.
         if (walk.entry === 'Mutation.askPolicy' && asker.role === 'PERSON') continue;
+        // Who names a person by name and number insures them from then on, and reads the name by right.
+        if (walk.entry === 'Mutation.registerCommercialPolicy' && asker.role === 'INSURER') continue;
         inspect(walk, asker, await graph.query(`${operation} { ${walk.selection} }`, {}, asker));
       }
     }
