@@ -37,6 +37,14 @@ export class City {
   /** On a database of its own on a server. */
   static async found(size: Size, server: string): Promise<City> {
     const desk = await Desk.open({ unwatched: true });
+    // An institution works under one token for hours.
+    const issued = new Map<string, Promise<string | null>>();
+    const issue = desk.graph.bearer.bind(desk.graph);
+    desk.graph.bearer = asker => {
+      const claims = JSON.stringify(asker);
+      if (!issued.has(claims)) issued.set(claims, issue(asker));
+      return issued.get(claims)!;
+    };
     const [{ name }] = (await desk.graph.subgraph.kernel
       .em()
       .execute('select current_database() as name')) as [{ name: string }];

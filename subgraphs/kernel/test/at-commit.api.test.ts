@@ -42,7 +42,7 @@ test('facts, audit records and the outcome of an act are written by one statemen
       return { done: id };
     }),
   );
-  expect(statements.map(sql => /insert into "\w+"\."(\w+)"/.exec(sql)?.[1])).toEqual([
+  expect(statements.map(sql => /insert into "\w+"\."?(\w+)/.exec(sql)?.[1])).toEqual([
     'idempotency',
     'outbox_event',
   ]);

@@ -15,6 +15,7 @@ import { CostEntries } from './031-cost-entries.ts';
 import { WalletPayments } from './032-wallet-payments.ts';
 import { MaternityAssessments } from './033-maternity-assessments.ts';
 import { QuarantineDecisions } from './034-quarantine-decisions.ts';
+import { OpenDifferences } from './035-open-differences.ts';
 import { ValidityOfCodes } from './037-validity-of-codes.ts';
 import { SignIns } from './038-sign-ins.ts';
 import { SetOffs } from './039-set-offs.ts';
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   WalletPayments,
   MaternityAssessments,
   QuarantineDecisions,
+  OpenDifferences,
   ValidityOfCodes,
   SignIns,
   SetOffs,

@@ -3,7 +3,8 @@ import { conflict, badUserInput } from '../graphql/errors.ts';
 import { IdempotencyRecord } from '../events/outbox.entity.ts';
 import type { Clock } from '../vocabulary/calendar.ts';
 import { writeAtCommit } from './at-commit.ts';
-import type { EntityManager } from './database.ts';
+import type { EntityManager, Row } from './database.ts';
+import type { Statement } from './statement.ts';
 
 /** Which act of whom a key belongs to. */
 export interface IdempotentAct {
@@ -25,25 +26,29 @@ export class Idempotency {
   /**
    * Inside the act's transaction: the first call does the work and keeps its outcome (plain
    * JSON: ids and facts, never a sensitive value); the same key with the same content returns
-   * that outcome again; with other content it is CONFLICT.
+   * that outcome again; with other content it is CONFLICT. `alongside` inserts a row in the statement that claims the
+   * key; whether it did is told to the work.
    */
   async once<Outcome>(
     tx: EntityManager,
     act: IdempotentAct,
     content: unknown,
-    work: () => Promise<Outcome>,
+    work: (inserted: boolean) => Promise<Outcome>,
+    alongside?: Statement,
   ): Promise<Outcome> {
     const { key, fingerprint } = this.#record(act, content);
-    const inserted = await tx
-      .createQueryBuilder(IdempotencyRecord)
-      .insert({ key, fingerprint, outcome: null, createdAt: this.#clock.now() })
-      .onConflict('key')
-      .ignore()
-      .execute('run');
-    if (inserted.affectedRows === 0) return (await this.outcomeOf<Outcome>(tx, act, content))!;
-    const outcome = await work();
+    const schema = String(tx.config.get('schema'));
+    const [claim] = await tx.execute<Row[]>(
+      `with claimed as (insert into "${schema}".idempotency (key, fingerprint, created_at) values (?, ?, ?)
+           on conflict (key) do nothing returning 1),
+         beside as (${alongside ? `${alongside.text} returning 1` : 'select where false'})
+       select exists (select from claimed) as claimed, exists (select from beside) as inserted`,
+      [key, fingerprint, this.#clock.now().toISOString(), ...(alongside?.parameters ?? [])],
+    );
+    if (claim!['claimed'] !== true) return (await this.outcomeOf<Outcome>(tx, act, content))!;
+    const outcome = await work(claim!['inserted'] === true);
     await writeAtCommit(tx, {
-      text: `update "${String(tx.config.get('schema'))}".idempotency set outcome = ?::jsonb where key = ?`,
+      text: `update "${schema}".idempotency set outcome = ?::jsonb where key = ?`,
       parameters: [JSON.stringify(outcome ?? null), key],
     });
     return outcome;

@@ -37,6 +37,7 @@ import {
 } from '../persistence/database.ts';
 import { kernelMigrations } from '../persistence/kernel-migrations.ts';
 import { Idempotency, type IdempotentAct } from '../persistence/idempotency.ts';
+import type { Statement } from '../persistence/statement.ts';
 import type { KeyRing } from '../sensitive/keys.ts';
 import { BlindIndexes } from '../sensitive/blind-index.ts';
 import { KeyRegister } from '../sensitive/key-register.ts';
@@ -130,7 +131,8 @@ export interface Kernel {
   once<Outcome>(
     act: IdempotentAct,
     content: unknown,
-    work: (tx: EntityManager) => Promise<Outcome>,
+    work: (tx: EntityManager, inserted: boolean) => Promise<Outcome>,
+    alongside?: Statement,
   ): Promise<Outcome>;
   /** What an act came to that was done before, null for one that was not: `Idempotency.outcomeOf`. */
   outcomeOf<Outcome>(act: IdempotentAct, content: unknown): Promise<Outcome | null>;
@@ -287,8 +289,8 @@ export async function createSubgraph<Services, World>(
       audit.committed();
       return result;
     },
-    once: (act, content, work) =>
-      kernel.transaction(tx => idempotency.once(tx, act, content, () => work(tx))),
+    once: (act, content, work, alongside) =>
+      kernel.transaction(tx => idempotency.once(tx, act, content, inserted => work(tx, inserted), alongside)),
     outcomeOf: (act, content) => idempotency.outcomeOf(em(), act, content),
   };
   const services = definition.services(kernel);

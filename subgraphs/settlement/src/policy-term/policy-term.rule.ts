@@ -108,6 +108,8 @@ export type NoTermRefusal = RefusalFacts<'NO_TERM_IN_FORCE'>;
 /** The terms of a deployment, ready to be asked. */
 export interface PolicyBook {
   readonly byKind: ReadonlyMap<TermKind, readonly PolicyTermFacts[]>;
+  /** Of each kind the terms that nothing narrows, and for each qualifier these with those that it names. */
+  readonly byQualifier: ReadonlyMap<TermKind, ReadonlyMap<string | null, readonly PolicyTermFacts[]>>;
 }
 
 export function policyBook(terms: readonly PolicyTermFacts[]): PolicyBook {
@@ -117,7 +119,18 @@ export function policyBook(terms: readonly PolicyTermFacts[]): PolicyBook {
     if (entries) entries.push(term);
     else byKind.set(term.kind, [term]);
   }
-  return { byKind };
+  const byQualifier = new Map([...byKind].map(([kind, entries]) => [kind, narrowed(entries)]));
+  return { byKind, byQualifier };
+}
+
+function narrowed(terms: readonly PolicyTermFacts[]): Map<string | null, readonly PolicyTermFacts[]> {
+  const qualifiers = new Set([null, ...terms.map(({ qualifier }) => qualifier)]);
+  return new Map(
+    [...qualifiers].map(name => [
+      name,
+      terms.filter(({ qualifier }) => qualifier === null || qualifier === name),
+    ]),
+  );
 }
 
 /**
@@ -133,7 +146,8 @@ export function findTerm(
   qualifier: string | null = null,
 ): PolicyTermFacts | null {
   let best: PolicyTermFacts | null = null;
-  for (const term of book.byKind.get(kind) ?? []) {
+  const ofKind = book.byQualifier.get(kind);
+  for (const term of ofKind?.get(qualifier) ?? ofKind?.get(null) ?? []) {
     if (!holds(term, subject, on, qualifier)) continue;
     if (best === null || compareSpecificity(term, best) > 0) best = term;
   }

@@ -49,7 +49,8 @@ export async function openReconciliations(
   const [counts] = await em.execute(
     `select count(*) filter (where state = 'DETAILS_AWAITED')::int as "detailsAwaited",
        count(*) filter (where state = 'DIFFERENT')::int as different
-     from "settlement"."reconciliation" where region like ? || '%'`,
+     from "settlement"."reconciliation"
+     where state in ('DETAILS_AWAITED', 'DIFFERENT') and region like ? || '%'`,
     [region],
   );
   const differences = await em.execute(

@@ -2,6 +2,7 @@ import { badUserInput, conflict, forbidden } from '#kernel/graphql/errors';
 import type { Principal } from '#kernel/identity/principal';
 import { writeAtCommit } from '#kernel/persistence/at-commit';
 import type { EntityManager } from '#kernel/persistence/database';
+import type { Statement } from '#kernel/persistence/statement';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today } from '#kernel/vocabulary/calendar';
 import type { RefusalFacts } from '#kernel/vocabulary/result';
@@ -80,21 +81,21 @@ export async function transact<Done>(
 ): Promise<Outcome<Done>> {
   const institutionCode = askingInstitution(principal, msgid);
   const act = { operation: 'transaction', subject: institutionCode, key: msgid };
+  const head = { infno, msgid, institutionCode, signNumber: signNumber ?? null };
+  const once = async (tx: EntityManager, entered: boolean): Promise<Outcome<Done>> => {
+    const admitted = SIGNING.includes(infno) || (await signedIn(tx, senderOf(kernel, principal), signNumber));
+    if (admitted !== true && !admitted.ok) throw new NotAdmitted(admitted.refusal);
+    if (!entered) return reversedBefore(tx, head);
+    const { settlementId, ...outcome } = await work(tx);
+    if (settlementId)
+      await writeAtCommit(tx, {
+        text: `update "settlement"."transaction" set settlement_id = ? where msgid = ?`,
+        parameters: [settlementId, msgid],
+      });
+    return outcome as Outcome<Done>;
+  };
   try {
-    return await kernel.once<Outcome<Done>>(act, { infno, content }, async tx => {
-      const admitted =
-        SIGNING.includes(infno) || (await signedIn(tx, senderOf(kernel, principal), signNumber));
-      if (admitted !== true && !admitted.ok) throw new NotAdmitted(admitted.refusal);
-      const head = { infno, msgid, institutionCode, signNumber: signNumber ?? null };
-      if (!(await enter(kernel, tx, head))) return reversedBefore(msgid);
-      const { settlementId, ...outcome } = await work(tx);
-      if (settlementId)
-        await writeAtCommit(tx, {
-          text: `update "settlement"."transaction" set settlement_id = ? where msgid = ?`,
-          parameters: [settlementId, msgid],
-        });
-      return outcome as Outcome<Done>;
-    });
+    return await kernel.once(act, { infno, content }, once, entry(head, kernel.clock.now()));
   } catch (error) {
     if (error instanceof NotAdmitted) return { refused: error.refusal };
     throw error;
@@ -116,27 +117,20 @@ export function senderOf({ clock }: Kernel, { institution, subject }: Principal)
   return { institutionCode: institution!, operator: subject, day: today(clock) };
 }
 
-/** Enters a transaction in the register; false when its number was reversed before it arrived. */
-async function enter(
-  kernel: Kernel,
-  tx: EntityManager,
-  head: Pick<Transaction, 'infno' | 'msgid' | 'institutionCode' | 'signNumber'>,
-): Promise<boolean> {
-  const { infno, msgid } = head;
-  const row = { ...head, settlementId: null, state: 'DONE' as const, reversedBy: null };
-  const { affectedRows } = await tx
-    .createQueryBuilder(Transaction)
-    .insert({ ...row, at: kernel.clock.now() })
-    .onConflict('msgid')
-    .ignore()
-    .execute('run');
-  if (affectedRows === 1) return true;
-  const known = await tx.findOneOrFail(Transaction, { msgid });
-  if (known.infno !== infno) throw conflict('报文ID已用于其他交易');
-  return false;
+type Head = Pick<Transaction, 'infno' | 'msgid' | 'institutionCode' | 'signNumber'>;
+
+/** Enters a transaction in the register, unless its number is there: then it was reversed before it arrived. */
+function entry({ msgid, infno, institutionCode, signNumber }: Head, at: Date): Statement {
+  return {
+    text: `insert into "settlement"."transaction" (msgid, infno, institution_code, sign_number, state, at)
+      values (?, ?, ?, ?, 'DONE', ?) on conflict (msgid) do nothing`,
+    parameters: [msgid, infno, institutionCode, signNumber, at.toISOString()],
+  };
 }
 
-function reversedBefore(msgid: string): Outcome<never> {
+async function reversedBefore(tx: EntityManager, { infno, msgid }: Head): Promise<Outcome<never>> {
+  const known = await tx.findOneOrFail(Transaction, { msgid });
+  if (known.infno !== infno) throw conflict('报文ID已用于其他交易');
   return {
     refused: { code: 'TRANSACTION_REVERSED', message: '该交易已被冲正，不再办理', facts: { msgid } },
   };
