@@ -10,8 +10,9 @@ export interface Written {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const WRITES = /^\s*(insert|update)\b/;
 const BACKGROUND = /^\s*update "settlement"[.]audit_record|projection_offset|audit_head|audit_checkpoint/;
-/** Between the parts of what `together` sends as one. */
-const PARTS = /(?:^with |[)], )write_\d+ as [(]|[)] select 1$/;
+/** A statement that writes in parts, and what stands between them. */
+const IN_PARTS = /^with \w+ as [(](?:insert|update)/;
+const BETWEEN = /(?:^with |[)],\s+)\w+ as [(]|[)]\s+select (?:1|exists [(].*)$/s;
 
 /**
  * Collects what some work writes, each write a statement of its own: no reads, and nothing that relay and audit chain do in the
@@ -54,7 +55,7 @@ export async function replay(client: pg.Client, written: readonly Written[]): Pr
 
 /** The writes of a statement, each with its own share of the values. */
 function partsOf(sql: string, values: readonly unknown[]): Written[] {
-  const parts = sql.startsWith('with write_') ? sql.split(PARTS).filter(Boolean) : [sql];
+  const parts = IN_PARTS.test(sql) ? sql.split(BETWEEN).filter(Boolean) : [sql];
   let at = 0;
   return parts.flatMap(text => {
     const count = parts.length === 1 ? values.length : text.split('?').length - 1;

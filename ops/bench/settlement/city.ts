@@ -80,6 +80,12 @@ export class City {
     for (const bill of bills) await this.#settle(bill);
   }
 
+  /** Waits until all that settlements left behind them is told and chained. */
+  async settled(): Promise<void> {
+    await this.desk.graph.caughtUp();
+    await this.desk.graph.subgraph.kernel.audit.chain();
+  }
+
   /** Settles bills by so many desks at once: bills a second, and the milliseconds that each settlement took. */
   async timed(bills: readonly Bill[], desks: number): Promise<{ perSecond: number; settle: number[] }> {
     const settle: number[] = [];

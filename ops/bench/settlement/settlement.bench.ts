@@ -88,7 +88,7 @@ async function costs(city: City, { small, tell }: Measuring): Promise<void> {
     const written: Written[] = [];
     const ours = await spent(city, async () => {
       written.push(...(await writesOf(city.desk.graph.subgraph.kernel.orm, () => city.settleAll(bills))));
-      await city.desk.graph.caughtUp();
+      await city.settled();
     });
     const there = await city.idsOf(bills);
     const anew = again(written, there);
@@ -99,7 +99,7 @@ async function costs(city: City, { small, tell }: Measuring): Promise<void> {
     const fewer = await small.bills(BILLS_OF_ROUND);
     const little = await spent(small, async () => {
       await small.settleAll(fewer);
-      await small.desk.graph.caughtUp();
+      await small.settled();
     });
     if (round < 0) continue;
     totals.ours.push(ours.total);
@@ -173,7 +173,7 @@ async function month(city: City, { size: { institutions }, tell }: Measuring): P
   }
 }
 
-/** A report that has too many rows to be shown is refused, after as long. */
+/** The first page of each report, with its totals; a further page takes as long. */
 async function reports(city: City, { tell }: Measuring): Promise<void> {
   for (const [from, what] of [
     ['2026-02-01', 'of February'],
@@ -184,7 +184,7 @@ async function reports(city: City, { tell }: Measuring): Promise<void> {
       const took = await seconds(async () => {
         const variables = { name, from, to: from === '2026-02-01' ? '2026-02-28' : '2026-03-16' };
         const { errors } = await city.desk.graph.query(REPORT, variables, { role: 'ANALYST' });
-        if (errors && !errors[0]!.extensions['fields']?.to) throw new Error(JSON.stringify(errors));
+        if (errors) throw new Error(JSON.stringify(errors));
       });
       if (took > worst.took) worst = { name, took };
     }

@@ -68,6 +68,30 @@ test('SH-ST-INSTANT-24: settlements of all institutions by payer, which are all 
   expect(report.totals.join(' ')).toBe(' 4 160000 22000 0 0 0 0 0 0 138000');
 });
 
+test('what a report has more rows than are shown is read page by page, each with the total of all', async () => {
+  const whole = ok(await ask('BENEFITS_BY_GROUP')).report;
+  const PAGE = `query ($name: ReportName!, $most: Int!, $after: Cursor) {
+    report(name: $name, from: "2026-03-01", to: "2026-03-31", most: $most, after: $after) {
+      rows { cells } totals endCursor } }`;
+  const page = (most: number, after: string | null, name = 'BENEFITS_BY_GROUP') =>
+    desk.graph.query(PAGE, { name, most, after }, { role: 'ANALYST' });
+  const rows: unknown[] = [];
+  let after: string | null = null;
+  do {
+    const { report } = ok(await page(1, after));
+    expect(report.rows).toHaveLength(1);
+    expect(report.totals).toEqual(whole.totals);
+    rows.push(...report.rows);
+    after = report.endCursor;
+  } while (after);
+  expect(whole.rows.length).toBeGreaterThan(2);
+  expect(rows).toEqual(whole.rows);
+
+  const { endCursor } = ok(await page(1, null)).report;
+  expect(rejected(await page(1, endCursor, 'INSTITUTION_SETTLEMENTS'))).toBe('BAD_USER_INPUT after');
+  for (const most of [0, 10_001]) expect(rejected(await page(most, null))).toBe('BAD_USER_INPUT most');
+});
+
 test.each(['INSTITUTION_SETTLEMENTS', 'BENEFITS_BY_GROUP'] as const)(
   'in every row and in the total of %s the payers add up',
   async name => {

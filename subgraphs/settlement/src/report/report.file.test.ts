@@ -16,6 +16,7 @@ const REPORT: Report = {
     { cells: ['超限, "用药"', '2', '100000000000001'] },
     { cells: ['@SUM(1)\n+1', '0', '0'] },
   ],
+  endCursor: null,
   totals: ['', '3', '99999999999996'],
 };
 

@@ -1,3 +1,4 @@
+import type { CursorCodec } from '#kernel/graphql/cursor';
 import { badUserInput, forbidden } from '#kernel/graphql/errors';
 import { institutionLimit, type Principal } from '#kernel/identity/principal';
 import type { EntityManager, Row } from '#kernel/persistence/database';
@@ -16,33 +17,52 @@ import { findHandlingTerm } from '../policy-term/policy-term.rule.ts';
 import { readPolicyBook } from '../policy-term/policy-term.store.ts';
 import { Report, ReportRow, type ReportColumn } from './report.type.ts';
 
-const MOST_ROWS = 10_000;
+export const MOST_ROWS = 10_000;
 
-/** Reads a report over days (at most 401), for the institutions that the principal may see. */
+/** Which rows of a report are shown: so many, behind a cursor of the same report. */
+export interface ReportPage {
+  readonly cursors: CursorCodec;
+  readonly most: number;
+  readonly after: string | null;
+}
+
+/** Reads a report over days (at most 401), for the institutions that the principal may see; its totals are of all its rows. */
 export async function readReport(
   em: EntityManager,
   principal: Principal,
   name: ReportName,
   filter: DayFilter,
+  { cursors, most, after }: ReportPage,
 ): Promise<Report> {
+  if (most < 1 || most > MOST_ROWS) throw badUserInput({ most: `须为1至${MOST_ROWS}` });
   const definition: ReportDefinition = REPORTS[name];
   await requireReader(em, principal, definition, filter.to);
   const region = checkDays(filter, principal);
   const institution = institutionLimit(principal);
   const groups = definition.groupBy.map((key): GroupColumn => COLUMNS[key]);
   const measures = definition.measures.map(key => MEASURES[key]);
-  const cells = [...groups, ...measures].map(({ sql }, at) => `(${sql})::text as "c${at}"`);
-  const keys = groups.map(({ sql }) => sql).join(', ');
+  const binding = ['report', name, filter.from, filter.to, region, institution ?? ''].join('|');
+  const behind = after === null ? null : cursors.decode(binding, after);
+  const cells = [...groups, ...measures].map(({ sql }, at) => `(${sql})::text as c${at}`);
+  const columns = cells.map((_, at) => `c${at}`);
+  const keys = columns.slice(0, groups.length).join(', ');
+  const sums = columns.slice(groups.length).map(column => `coalesce(sum(${column}::numeric), 0)::text`);
   const paid = measures.some(({ sql }) => sql.includes('paid.')) ? PAID : '';
-  const rows: Row[] = await em.execute(
-    `select ${cells.join(', ')} from ${SOURCES[definition.source]} ${paid}
-     where x.on_day between ? and ? and ${definition.where}
-       and x.institution_region like ? || '%' and (?::text is null or x.institution_code = ?)
-     group by ${keys} order by ${keys} limit ${MOST_ROWS + 1}`,
-    [filter.from, filter.to, region, institution, institution],
+  const [read] = await em.execute<Row[]>(
+    `with report as materialized (
+       select ${cells.join(', ')} from ${SOURCES[definition.source]} ${paid}
+       where x.on_day between ? and ? and ${definition.where}
+         and x.institution_region like ? || '%' and (?::text is null or x.institution_code = ?)
+       group by ${groups.map(({ sql }) => sql).join(', ')})
+     select (select json_build_array(${sums.join(', ')}) from report) as totals,
+       (select coalesce(json_agg(row), '[]') from (select json_build_array(${columns.join(', ')}) as row from report
+         where ${behind ? `(${keys}) > (${behind.map(() => '?').join(', ')})` : 'true'}
+         order by ${keys} limit ${most + 1}) page) as rows`,
+    [filter.from, filter.to, region, institution, institution, ...(behind ?? [])],
   );
-  if (rows.length > MOST_ROWS) throw badUserInput({ to: `报表超过${MOST_ROWS}行，请缩小期间或区划` });
-  const table = rows.map(row => cells.map((_, at) => String(row[`c${at}`] ?? '')));
+  const found = (read!['rows'] as string[][]).map(row => row.map(cell => cell ?? ''));
+  const table = found.slice(0, most);
+  const last = found.length > most ? table.at(-1)!.slice(0, groups.length) : null;
   return Object.assign(new Report(), {
     name,
     title: definition.title,
@@ -52,10 +72,8 @@ export async function readReport(
       ...measures.map(({ label, unit }): ReportColumn => ({ label, unit })),
     ],
     rows: table.map(row => Object.assign(new ReportRow(), { cells: row })),
-    totals: [
-      ...groups.map(() => ''),
-      ...measures.map((_, at) => total(table.map(row => row[groups.length + at]!))),
-    ],
+    totals: [...groups.map(() => ''), ...(read!['totals'] as string[])],
+    endCursor: last && cursors.encode(binding, last),
   });
 }
 
@@ -76,8 +94,4 @@ async function requireReader(
     if (operator && operator.value === principal.institution) return;
   }
   throw forbidden('无权查看此报表');
-}
-
-function total(cells: readonly string[]): string {
-  return cells.reduce((sum, cell) => sum + BigInt(cell), 0n).toString();
 }

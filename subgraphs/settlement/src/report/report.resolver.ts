@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, Directive, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
-import { CalendarDateScalar } from '#kernel/graphql/scalars';
+import { Arg, Ctx, Directive, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { CalendarDateScalar, CursorScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { pdfField } from '../print/pdf.ts';
 import type { SettlementContext } from '../services.ts';
 import type { ReportName } from './report.definitions.ts';
 import { reportCsv, reportExcel } from './report.file.ts';
 import { reportForm } from './report.print.ts';
-import { readReport } from './report.query.ts';
+import { MOST_ROWS, readReport } from './report.query.ts';
 import { Report, ReportNameEnum } from './report.type.ts';
 
 @Resolver(() => Report)
@@ -28,9 +28,21 @@ export class ReportResolver {
       description: '区划。Administrative division of the institutions, 2, 4 or 6 digits.',
     })
     region: string | null,
-    @Ctx() context: SettlementContext,
+    @Arg('most', () => Int, {
+      defaultValue: MOST_ROWS,
+      description: '行数。How many rows at most, up to 10,000.',
+    })
+    most: number,
+    @Arg('after', () => CursorScalar, {
+      nullable: true,
+      description: '起始游标。`endCursor` of the same report: the rows behind it.',
+    })
+    after: string | null,
+    @Ctx() { em, principal, services }: SettlementContext,
   ): Promise<Report> {
-    return readReport(context.em, context.principal, name, { from, to, region: region ?? null });
+    const filter = { from, to, region: region ?? null };
+    const { cursors } = services.kernel;
+    return readReport(em, principal, name, filter, { cursors, most, after: after ?? null });
   }
 
   @Directive('@cost(weight: 50)')

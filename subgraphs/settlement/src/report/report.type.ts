@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { CalendarDateScalar } from '#kernel/graphql/scalars';
+import { CalendarDateScalar, CursorScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import { REPORTS, type ReportName } from './report.definitions.ts';
 
@@ -47,7 +47,7 @@ export class ReportRow {
   cells!: string[];
 }
 
-@ObjectType({ description: '报表。A report over a period; its totals are the sums of its rows.' })
+@ObjectType({ description: '报表。A report over a period; its totals are the sums of all its rows.' })
 export class Report {
   @Field(() => ReportNameEnum, { description: '报表。Which form.' })
   name!: ReportName;
@@ -77,10 +77,19 @@ export class Report {
   columns!: ReportColumn[];
 
   @Field(() => [ReportRow], {
-    description: '行。Its rows, in the order of the first columns; at most 10,000.',
+    description:
+      '行。Its rows, in the order of the first columns; at most 10,000, more of them behind `endCursor`.',
   })
   rows!: ReportRow[];
 
-  @Field(() => [String], { description: '合计。Cells of the total, empty under the columns of text.' })
+  @Field(() => [String], {
+    description: '合计。Cells of the total of all rows, shown or not; empty under the columns of text.',
+  })
   totals!: string[];
+
+  @Field(() => CursorScalar, {
+    nullable: true,
+    description: '后续游标。Behind it the report goes on; null where these are its last rows.',
+  })
+  endCursor!: string | null;
 }
