@@ -222,6 +222,25 @@ test('values come in headers, in a socket, in a path', async () => {
   }
 }, 120_000);
 
+test('files of them are sent: one waits, one is taken for another table, one is no file at all', async () => {
+  const upload = async (content: string): Promise<{ status: number; handle?: string }> => {
+    const body = new FormData();
+    body.append(NEWCOMER.name, NEWCOMER.idCard);
+    body.append('file', new Blob([content]), `${NEWCOMER.name}.csv`);
+    const headers = { authorization: `Bearer ${tokens['HANDLER']}` };
+    const response = await fetch(`${url}/upload`, { method: 'POST', headers, body });
+    return { status: response.status, ...((await response.json()) as { handle?: string }) };
+  };
+  const table = `姓名,证件\n${VALUES.join('\n')}\n`;
+  expect((await upload(table)).status).toBe(201);
+  expect((await upload(`${table}\0`)).status).toBe(400);
+  const input = { idempotencyKey: 'remains-upload-0001', file: (await upload(table)).handle };
+  const query = `mutation ($input: ImportDeductionsInput!) { importDeductions(input: $input) { __typename } }`;
+  expect(await ask('HANDLER', query, { input })).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+  });
+}, 60_000);
+
 test('an agent is asked about them', async () => {
   for (const [index, value] of VALUES.entries()) {
     await done('PERSON', 'askPolicy', 'run { id }', {
