@@ -149,6 +149,14 @@ describe('a handle', () => {
     expect(ok(await ask(again)).importDeductions.accepted).toBe(1);
   });
 
+  test('serves one of two imports that race for it', async () => {
+    const file = await desk.graph.upload(csv('HD-0005'), FINANCE);
+    const answers = await Promise.all([ask(file), ask(file)]);
+    const taken = answers.filter(({ errors }) => !errors);
+    expect(taken.map(answer => ok(answer).importDeductions.accepted)).toEqual([1]);
+    expect(answers.filter(({ errors }) => errors).map(rejected)).toEqual(['CONFLICT']);
+  });
+
   test('of somebody else is not found, and one that has expired says so', async () => {
     const file = await desk.graph.upload(csv('HD-0003'), FINANCE);
     expect(rejected(await ask(file, {}, OTHER))).toBe('NOT_FOUND');
