@@ -19,6 +19,7 @@ import { OpenDifferences } from './035-open-differences.ts';
 import { ValidityOfCodes } from './037-validity-of-codes.ts';
 import { SignIns } from './038-sign-ins.ts';
 import { SetOffs } from './039-set-offs.ts';
+import { NamesOfInstitutions } from './043-names-of-institutions.ts';
 import { WithdrawnPolicies } from './044-withdrawn-policies.ts';
 
 /** In the order in which they were made. */
@@ -43,5 +44,6 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   ValidityOfCodes,
   SignIns,
   SetOffs,
+  NamesOfInstitutions,
   WithdrawnPolicies,
 ];

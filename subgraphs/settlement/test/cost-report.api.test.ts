@@ -165,7 +165,7 @@ test('SH-ST-CRIT-10: a hospital downloads its own summary of serious illness, in
   expect(Buffer.from(excel, 'base64').subarray(0, 2).toString()).toBe('PK');
   const [page] = pagesOf(Buffer.from(pdf, 'base64'));
   expect(page).toContain(`2026-03\n${HOSPITAL}\n普通门诊\n1\n1,000.00\n300.00\n420.00\n`);
-  expect(page).toContain(`单位：${HOSPITAL}\n`);
+  expect(page).toContain(`单位：医院（${HOSPITAL}）\n`);
   expect((await costs.report('SERIOUS_ILLNESS_DECLARATIONS', hospital(OTHER_HOSPITAL))).rows).toEqual([]);
 });
 

@@ -210,15 +210,23 @@ describe('SH-ST-INSTANT-08: a report to take away', () => {
     expect(lines.slice(0, 6)).toEqual([
       '全市医药机构结算数据汇总表',
       `编号：20260301-20260331-${digest.slice(0, 8).toUpperCase()}`,
-      `单位：${OTHER_HOSPITAL}`,
+      `单位：医院（${OTHER_HOSPITAL}）`,
       '所属期：2026年3月1日至2026年3月31日',
-      `制表单位：${OTHER_HOSPITAL}`,
+      `制表单位：医院（${OTHER_HOSPITAL}）`,
       '金额单位：元',
     ]);
     expect(text).toContain(`${OTHER_HOSPITAL}\n1\n600.00\n70.00\n`);
     expect(text).not.toContain(HOSPITAL);
     expect(lines).toEqual(expect.arrayContaining(['制表人：cashier', '制表日期：2026年3月16日']));
     expect(text).toContain(`内容摘要（SM3）：${digest}`);
+  });
+
+  test('of many institutions has their names beside their codes', async () => {
+    await desk.designate(HOSPITAL, { name: '上海市第一人民医院' });
+    const { text } = await print('INSTITUTION_SETTLEMENTS', { role: 'ANALYST' });
+    expect(text).toContain('机构编码\n机构名称\n笔数\n');
+    expect(text).toContain(`${HOSPITAL}\n上海市第一人民医院\n3\n1,000.00\n`);
+    expect(text).toContain(`${OTHER_HOSPITAL}\n医院\n1\n600.00\n`);
   });
 
   test('prints the words of codes, and the division that it sums up', async () => {

@@ -90,7 +90,7 @@ test('the assessment of a month on paper says its amount in capital numerals, it
   );
   expect(lines.slice(0, 5)).toEqual([
     ...['医疗保险费用核定单', `编号：HD202601-${HOSPITAL}`],
-    ...[`申报单位：${HOSPITAL}`, '所属期：2026年1月', '核定单位：医疗保险经办机构'],
+    ...[`申报单位：医院（${HOSPITAL}）`, '所属期：2026年1月', '核定单位：医疗保险经办机构'],
   ]);
   const after = lines.slice(lines.indexOf('核定金额'));
   expect(after.slice(0, 3)).toEqual([
@@ -104,7 +104,7 @@ test('SH-ST-INSTANT-08: a statement on paper says who paid what, its signature a
   const lines = (await paper('settlement', statementId))!;
   expect(lines.slice(0, 16)).toEqual([
     ...['医疗保险费用结算单', `编号：${statementId}`],
-    ...[`结算单位：${HOSPITAL}`, '结算日期：2026年1月10日', '险种：职工基本医疗保险'],
+    ...[`结算单位：医院（${HOSPITAL}）`, '结算日期：2026年1月10日', '险种：职工基本医疗保险'],
     ...['就诊类型：普通门诊', '状态：有效', '金额单位：元', '支付方', '金额'],
     ...['统筹基金', '75.00', '个人现金', '525.00', '合计', '600.00'],
   ]);

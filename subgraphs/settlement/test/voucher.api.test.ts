@@ -113,7 +113,7 @@ describe('SH-ST-INSTANT-17: the actual voucher of a month', () => {
     const [paper] = pagesOf(Buffer.from(voucher.pdf, 'base64'));
     expect(paper!.split('\n')).toEqual([
       ...['实际支付凭证', `编号：${voucher.number}`],
-      ...[`收款单位：${institution}`, '期间：2026-01', '制证单位：医疗保险经办机构'],
+      ...[`收款单位：医院（${institution}）`, '期间：2026-01', '制证单位：医疗保险经办机构'],
       ...['金额单位：元', '科目', '借方', '贷方'],
       ...['应付定点机构款', '75.00', '预付款', '20.00'],
       ...['质量保证金', '5.00', '支出户存款', '50.00', '合计', '75.00', '75.00'],

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ConnectionArguments, connectionType, type Connection } from '#kernel/graphql/connection';
 import { today } from '#kernel/vocabulary/calendar';
+import { institutionNames } from '../foreign/institution-copy.loader.ts';
 import { Institution } from '../foreign/institution.stub.ts';
 import { pdfField } from '../print/pdf.ts';
 import { signatureNotes } from '../print/signature-notes.ts';
@@ -135,7 +136,8 @@ export class DeclarationResolver {
       'PDF文件。The assessment 核定单 to print, with its signature and how to verify it, in base64; null before approval.',
   })
   async pdf(@Root() month: MonthlySettlement, @Ctx() context: SettlementContext): Promise<string | null> {
-    const paper = monthPaper(month, await signatureNotes(context, VOUCHER.name, month.id));
+    const names = await institutionNames(context, [month.institutionCode]);
+    const paper = monthPaper(month, names, await signatureNotes(context, VOUCHER.name, month.id));
     return paper && pdfField(paper);
   }
 }

@@ -1,16 +1,20 @@
 import type { PrintedForm } from '../print/printed-form.ts';
-import { CENTRE, dayOnPaper, monthOnPaper } from '../print/wording.ts';
+import { CENTRE, dayOnPaper, institutionOnPaper, monthOnPaper } from '../print/wording.ts';
 import type { MonthlySettlement } from './monthly-settlement.entity.ts';
 
 /** The assessment of a declared month (核定单) on paper, as it was approved; null before that. */
-export function monthPaper(month: MonthlySettlement, notes: readonly string[]): PrintedForm | null {
+export function monthPaper(
+  month: MonthlySettlement,
+  names: ReadonlyMap<string, string>,
+  notes: readonly string[],
+): PrintedForm | null {
   const approval = month.history.findLast(({ act }) => act === 'APPROVE');
   if (!approval || month.approved === null || month.voucherNumber === null) return null;
   const madeAt = new Date(approval.at);
   return {
     ...{ title: '医疗保险费用核定单', number: month.voucherNumber, totals: null, notes, madeAt },
     heading: [
-      { label: '申报单位', value: month.institutionCode },
+      { label: '申报单位', value: institutionOnPaper(names, month.institutionCode) },
       { label: '所属期', value: monthOnPaper(month.month) },
       { label: '核定单位', value: CENTRE },
     ],

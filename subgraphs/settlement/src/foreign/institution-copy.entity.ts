@@ -7,6 +7,10 @@ export class InstitutionCopy {
   @PrimaryKey({ type: 'string', length: 12 })
   code!: string;
 
+  /** As papers have it; null until inspection has told of it. */
+  @Property({ type: 'string', length: 200, nullable: true })
+  name!: string | null;
+
   @Property({ type: 'string', length: 20 })
   level!: InstitutionLevel;
 

@@ -70,7 +70,7 @@ export const DRUGS: Projection = {
   },
 };
 
-/** Of inspection: level, kind, region and state of institutions. */
+/** Of inspection: name, level, kind, region and state of institutions. */
 export const INSTITUTIONS: Projection = {
   name: 'institution-copy',
   topic: 'inspection.institution',
@@ -79,7 +79,14 @@ export const INSTITUTIONS: Projection = {
     await bulkInsert(
       tx,
       InstitutionCopy,
-      changed.map(({ code, level, kind, region, state }) => ({ code, level, kind, region, state })),
+      changed.map(({ code, name, level, kind, region, state }) => ({
+        code,
+        name,
+        level,
+        kind,
+        region,
+        state,
+      })),
       'REPLACE',
     );
   },

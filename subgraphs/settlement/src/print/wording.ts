@@ -11,6 +11,12 @@ export function termOf(schema: GraphQLSchema, enumName: string, value: string): 
 /** The unit that makes the papers of the centre. */
 export const CENTRE = '医疗保险经办机构';
 
+/** An institution as papers name it: 中心医院（H31010100001）, or by its code alone where no name is known. */
+export function institutionOnPaper(names: ReadonlyMap<string, string>, code: string): string {
+  const name = names.get(code);
+  return name ? `${name}（${code}）` : code;
+}
+
 /** A day as papers write it: 2026年3月16日. */
 export function dateOnPaper(day: CalendarDate): string {
   const [year, month, date] = day.split('-').map(Number);

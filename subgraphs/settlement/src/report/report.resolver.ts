@@ -2,11 +2,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { CalendarDateScalar, CursorScalar } from '#kernel/graphql/scalars';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
+import { institutionNames } from '../foreign/institution-copy.loader.ts';
 import { pdfField } from '../print/pdf.ts';
 import type { SettlementContext } from '../services.ts';
 import type { ReportName } from './report.definitions.ts';
 import { reportCsv, reportExcel } from './report.file.ts';
-import { reportForm } from './report.print.ts';
+import { institutionsIn, reportForm } from './report.print.ts';
 import { MOST_ROWS, readReport } from './report.query.ts';
 import { Report, ReportNameEnum } from './report.type.ts';
 
@@ -67,12 +68,13 @@ export class ReportResolver {
   @FieldResolver(() => String, {
     description: 'PDF文件。The report as an official form on A4 pages, in base64.',
   })
-  pdf(
+  async pdf(
     @Root() report: Report,
-    @Ctx() { principal, services }: SettlementContext,
+    @Ctx() context: SettlementContext,
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<string> {
-    const at = services.kernel.clock.now();
-    return pdfField(reportForm(report, { principal, at, schema }));
+    const { principal, services } = context;
+    const names = await institutionNames(context, institutionsIn(report, principal));
+    return pdfField(reportForm(report, { principal, at: services.kernel.clock.now(), schema, names }));
   }
 }

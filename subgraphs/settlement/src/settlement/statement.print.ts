@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { PrintedForm } from '../print/printed-form.ts';
-import { dateOnPaper, dayOnPaper, termOf } from '../print/wording.ts';
+import { dateOnPaper, dayOnPaper, institutionOnPaper, termOf } from '../print/wording.ts';
 import type { Settlement } from './settlement.entity.ts';
 import { payments } from './split.rule.ts';
 import { readTrace } from './stored-benefit.ts';
@@ -8,6 +8,7 @@ import { readTrace } from './stored-benefit.ts';
 /** The statement of a settlement (结算单) on paper: who pays what of the bill; one that was undone says so. */
 export function statementPaper(
   settlement: Settlement,
+  names: ReadonlyMap<string, string>,
   notes: readonly string[],
   schema: GraphQLSchema,
 ): PrintedForm {
@@ -15,7 +16,7 @@ export function statementPaper(
   return {
     ...{ title: '医疗保险费用结算单', number: id, notes, madeAt: settledAt },
     heading: [
-      { label: '结算单位', value: institutionCode },
+      { label: '结算单位', value: institutionOnPaper(names, institutionCode) },
       { label: '结算日期', value: dateOnPaper(settledOn) },
       { label: '险种', value: termOf(schema, 'InsuranceScheme', scheme) },
       { label: '就诊类型', value: termOf(schema, 'VisitType', visitType) },

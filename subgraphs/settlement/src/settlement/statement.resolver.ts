@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, Directive, FieldResolver, Info, Resolver, Root } from 'type-graphql';
+import { institutionNames } from '../foreign/institution-copy.loader.ts';
 import { pdfField } from '../print/pdf.ts';
 import { signatureNotes } from '../print/signature-notes.ts';
 import type { SettlementContext } from '../services.ts';
@@ -19,6 +20,7 @@ export class StatementResolver {
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<string> {
     const notes = await signatureNotes(context, STATEMENT.name, settlement.id);
-    return pdfField(statementPaper(settlement, notes, schema));
+    const names = await institutionNames(context, [settlement.institutionCode]);
+    return pdfField(statementPaper(settlement, names, notes, schema));
   }
 }

@@ -1,18 +1,22 @@
 import type { GraphQLSchema } from 'graphql';
 import { sum } from '#kernel/vocabulary/money';
 import type { PrintedForm } from '../print/printed-form.ts';
-import { CENTRE, dayOnPaper, termOf } from '../print/wording.ts';
+import { CENTRE, dayOnPaper, institutionOnPaper, termOf } from '../print/wording.ts';
 import type { Voucher } from './voucher.entity.ts';
 
 /** A voucher on paper: its lines by account, debit and credit of which are the same. */
-export function voucherPaper(voucher: Voucher, schema: GraphQLSchema): PrintedForm {
+export function voucherPaper(
+  voucher: Voucher,
+  names: ReadonlyMap<string, string>,
+  schema: GraphQLSchema,
+): PrintedForm {
   const { number, kind, lines, payable, institutionCode, period, issuedBy, issuedAt } = voucher;
   const totalOf = (side: 'debit' | 'credit') => sum(lines.map(line => BigInt(line[side]))).toString();
   const unlessZero = (amount: string) => (amount === '0' ? '' : amount);
   return {
     ...{ title: termOf(schema, 'VoucherKind', kind), number, notes: [], madeAt: issuedAt },
     heading: [
-      { label: '收款单位', value: institutionCode },
+      { label: '收款单位', value: institutionOnPaper(names, institutionCode) },
       { label: '期间', value: period },
       { label: '制证单位', value: CENTRE },
     ],

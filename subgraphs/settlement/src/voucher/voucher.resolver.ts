@@ -27,6 +27,7 @@ import { isId } from '#kernel/persistence/id';
 import { daysInMonth, monthOf, today, yearOf } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
 import { MonthlySettlement } from '../declaration/monthly-settlement.entity.ts';
+import { institutionNames } from '../foreign/institution-copy.loader.ts';
 import { Institution } from '../foreign/institution.stub.ts';
 import { pdfField } from '../print/pdf.ts';
 import type { SettlementContext } from '../services.ts';
@@ -147,8 +148,13 @@ export class VoucherResolver {
   @FieldResolver(() => String, {
     description: 'PDF文件。The voucher to print, dated by its issue, in base64.',
   })
-  pdf(@Root() voucher: Voucher, @Info() { schema }: GraphQLResolveInfo): Promise<string> {
-    return pdfField(voucherPaper(voucher, schema));
+  async pdf(
+    @Root() voucher: Voucher,
+    @Ctx() context: SettlementContext,
+    @Info() { schema }: GraphQLResolveInfo,
+  ): Promise<string> {
+    const names = await institutionNames(context, [voucher.institutionCode]);
+    return pdfField(voucherPaper(voucher, names, schema));
   }
 }
 
