@@ -1,4 +1,5 @@
 import writeExcel from 'write-excel-file/universal';
+import type { AnsweredFile } from './files.ts';
 import { csvOf, type Table } from './table.ts';
 
 export function downloadCsv(table: Table, name: string): void {
@@ -16,6 +17,11 @@ export async function downloadExcel({ columns, rows }: Table, name: string): Pro
 
 export function downloadJson(value: unknown, name: string): void {
   download(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }), `${name}.json`);
+}
+
+export function downloadFile({ name, type, base64 }: AnsweredFile): void {
+  const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+  download(new Blob([bytes], { type }), name);
 }
 
 function download(content: Blob, name: string): void {

@@ -1,6 +1,7 @@
 import { useGraphiQL, type GraphiQLPlugin } from '@graphiql/react';
 import { useState } from 'react';
-import { downloadCsv, downloadExcel } from './download.ts';
+import { downloadCsv, downloadExcel, downloadFile } from './download.ts';
+import { filesOf, type AnsweredFile } from './files.ts';
 import { tablesOf, type Table } from './table.ts';
 
 function Icon() {
@@ -11,24 +12,30 @@ function Icon() {
   );
 }
 
-/** The tables of the answer as the page shows it: what is masked there is masked in the file. */
-function tablesShown(answer: string): readonly Table[] {
+interface Shown {
+  readonly tables: readonly Table[];
+  readonly files: readonly AnsweredFile[];
+}
+
+/** What the answer holds as the page shows it: what is masked there is masked in the file. */
+function shownIn(answer: string): Shown {
   try {
-    return tablesOf((JSON.parse(answer) as { data?: unknown }).data);
+    const { data } = JSON.parse(answer) as { data?: unknown };
+    return { tables: tablesOf(data), files: filesOf(data) };
   } catch {
-    return [];
+    return { tables: [], files: [] };
   }
 }
 
 function Export() {
   const responseEditor = useGraphiQL(state => state.responseEditor);
   const operationName = useGraphiQL(state => state.operationName);
-  const [tables, setTables] = useState(() => tablesShown(responseEditor?.getValue() ?? ''));
+  const [{ tables, files }, setShown] = useState(() => shownIn(responseEditor?.getValue() ?? ''));
   const [chosen, setChosen] = useState(0);
   const table = tables[chosen] ?? tables[0];
   const name = operationName ?? 'result';
   const look = (): void => {
-    setTables(tablesShown(responseEditor?.getValue() ?? ''));
+    setShown(shownIn(responseEditor?.getValue() ?? ''));
     setChosen(0);
   };
 
@@ -39,6 +46,13 @@ function Export() {
       <button type="button" className="graphiql-button" onClick={look}>
         读取当前结果
       </button>
+      {files.map(file => (
+        <p key={file.name}>
+          <button type="button" className="graphiql-button" onClick={() => downloadFile(file)}>
+            下载 {file.name}
+          </button>
+        </p>
+      ))}
       {table === undefined ? (
         <p>当前没有可以导出的结果。</p>
       ) : (
