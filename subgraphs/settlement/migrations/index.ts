@@ -21,6 +21,7 @@ import { SignIns } from './038-sign-ins.ts';
 import { SetOffs } from './039-set-offs.ts';
 import { NamesOfInstitutions } from './043-names-of-institutions.ts';
 import { WithdrawnPolicies } from './044-withdrawn-policies.ts';
+import { InsurersReconciled } from './045-insurers-reconciled.ts';
 
 /** In the order in which they were made. */
 export const MIGRATIONS: readonly MigrationClass[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly MigrationClass[] = [
   SetOffs,
   NamesOfInstitutions,
   WithdrawnPolicies,
+  InsurersReconciled,
 ];

@@ -18,7 +18,7 @@ import { CommercialPolicyService } from './commercial/commercial-policy.service.
 import { CommercialPolicyResolver, DirectPayoutResolver } from './commercial/commercial.resolver.ts';
 import { holdersAmong } from './commercial/commercial.loader.ts';
 import { CommercialService } from './commercial/commercial.service.ts';
-import { DirectPayout, PayoutReconciliation } from './commercial/direct-payout.entity.ts';
+import { DirectPayout } from './commercial/direct-payout.entity.ts';
 import { DirectPayouts } from './commercial/direct-payouts.ts';
 import { NO_INSURER } from './commercial/insurer.port.ts';
 import { SimulatedInsurerEntry, simulatedInsurer } from './commercial/simulated-insurer.ts';
@@ -186,7 +186,6 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
     Qualification,
     CommercialPolicy,
     DirectPayout,
-    PayoutReconciliation,
     SimulatedInsurerEntry,
     ExchangeRecord,
     ExchangeReceipt,
@@ -320,7 +319,7 @@ export const subgraph = defineSubgraph<SettlementServices, DemoWorld>({
       feeReview: new FeeReviewService(kernel),
       settle: new SettleService(kernel, accounts, payouts),
       payouts,
-      commercial: new CommercialService(kernel, payouts),
+      commercial: new CommercialService(kernel, payouts, reconciliations),
       commercialPolicies: new CommercialPolicyService(kernel),
       exchange,
       quarantine: new QuarantineService(kernel, inbound, partners),

@@ -98,7 +98,7 @@ export class ReconcileDirectPayoutsInput {
   @Field(() => String, { description: '承保公司。Code of the insurer; an insurer compares its own.' })
   insurerCode!: string;
 
-  @Field(() => CalendarDateScalar, { description: '日期。Day of settlement.' })
+  @Field(() => CalendarDateScalar, { description: '日期。Day of settlement, one that has ended.' })
   day!: CalendarDate;
 
   @Field(() => Boolean, {

@@ -6,7 +6,9 @@ import { Claim } from '../claim/claim.entity.ts';
 import { ClaimTransitionRefusal } from '../claim/claim.result.ts';
 import { InsurerUnavailableRefusal, NoSuchPolicyRefusal } from './commercial.refusal.ts';
 import { CommercialPolicy } from './commercial-policy.entity.ts';
-import { DirectPayout, PayoutReconciliation } from './direct-payout.entity.ts';
+import { Reconciliation } from '../reconciliation/reconciliation.entity.ts';
+import { MonthClosedRefusal } from '../reconciliation/reconciliation.result.ts';
+import { DirectPayout } from './direct-payout.entity.ts';
 import { NotSignedInRefusal } from '../transaction/transaction.result.ts';
 
 @Directive('@requiresScopes(scopes: [["settlement:write"]])')
@@ -97,10 +99,10 @@ export class CorrectDirectPayoutSuccess {
   payout!: DirectPayout;
 }
 
-@ObjectType({ description: '对账完成。The two ledgers are compared.' })
+@ObjectType({ description: '商保直赔对账完成。The two ledgers are compared.' })
 export class ReconcileDirectPayoutsSuccess {
-  @Field(() => PayoutReconciliation, { description: '对账结果。How they compared.' })
-  reconciliation!: PayoutReconciliation;
+  @Field(() => Reconciliation, { description: '对账。How they compared.' })
+  reconciliation!: Reconciliation;
 }
 
 export const commercialRefusal = refusalMapper({
@@ -112,6 +114,7 @@ export const commercialRefusal = refusalMapper({
   HOLDER_DIFFERS: HolderDiffersRefusal,
   POLICY_IN_USE: PolicyInUseRefusal,
   CORRECTION_IMPOSSIBLE: CorrectionImpossibleRefusal,
+  MONTH_CLOSED: MonthClosedRefusal,
 });
 
 export const RegisterCommercialPolicyResult = createUnionType({
@@ -148,11 +151,11 @@ export const VoidSelfPayingResult = createUnionType({
 export const CorrectDirectPayoutResult = createUnionType({
   name: 'CorrectDirectPayoutResult',
   description: '商保直赔明细更正的结果。The payout, or why it stands as it was.',
-  types: () => [CorrectDirectPayoutSuccess, CorrectionImpossibleRefusal] as const,
+  types: () => [CorrectDirectPayoutSuccess, CorrectionImpossibleRefusal, MonthClosedRefusal] as const,
 });
 
 export const ReconcileDirectPayoutsResult = createUnionType({
   name: 'ReconcileDirectPayoutsResult',
   description: '商保直赔对账的结果。How the ledgers compared, or why they were not.',
-  types: () => [ReconcileDirectPayoutsSuccess, InsurerUnavailableRefusal] as const,
+  types: () => [ReconcileDirectPayoutsSuccess, InsurerUnavailableRefusal, MonthClosedRefusal] as const,
 });

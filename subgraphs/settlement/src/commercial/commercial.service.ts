@@ -1,16 +1,22 @@
 import { LockMode } from '@mikro-orm/core';
-import { forbidden, notFound } from '#kernel/graphql/errors';
+import { badUserInput, forbidden, notFound } from '#kernel/graphql/errors';
 import type { Refusal } from '#kernel/graphql/refusal';
 import type { Principal } from '#kernel/identity/principal';
 import type { EntityManager } from '#kernel/persistence/database';
-import { isId, newId } from '#kernel/persistence/id';
+import { isId } from '#kernel/persistence/id';
 import type { Kernel } from '#kernel/server/subgraph';
 import { today, yearOf } from '#kernel/vocabulary/calendar';
-import { sum } from '#kernel/vocabulary/money';
-import type { RefusalFacts } from '#kernel/vocabulary/result';
+import { ZERO } from '#kernel/vocabulary/money';
+import { refuse, type RefusalFacts } from '#kernel/vocabulary/result';
 import { move } from '#kernel/vocabulary/transition';
 import { Claim } from '../claim/claim.entity.ts';
 import { CLAIM_LIFE } from '../claim/claim-life.rule.ts';
+import { HOME_PROVINCE } from '../home.terms.ts';
+import { isClosed } from '../reconciliation/reconciled-month.store.ts';
+import { Reconciliation } from '../reconciliation/reconciliation.entity.ts';
+import { ANY_SCHEME } from '../reconciliation/reconciliation.parties.ts';
+import { totalsOf, type ReconciledRecord } from '../reconciliation/reconciliation.rule.ts';
+import type { ReconciliationService } from '../reconciliation/reconciliation.service.ts';
 import { lockClaim } from '../settlement/settlement-case.ts';
 import { requireText } from '../text.ts';
 import {
@@ -38,18 +44,21 @@ import {
   SettleSelfPayingSuccess,
   VoidSelfPayingSuccess,
 } from './commercial.result.ts';
-import { DirectPayout, PayoutReconciliation } from './direct-payout.entity.ts';
+import { DirectPayout } from './direct-payout.entity.ts';
 import type { AgreedPayout, DirectPayouts } from './direct-payouts.ts';
-import { correctedPayout, coversOn, differencesBetween, type LedgerEntry } from './payout.rule.ts';
+import type { LedgerEntry } from './insurer.port.ts';
+import { correctedPayout, coversOn } from './payout.rule.ts';
 
 /** Commercial insurance at the counter: who is covered, self-paying bills, corrections, comparison of ledgers. */
 export class CommercialService {
   readonly #kernel: Kernel;
   readonly #payouts: DirectPayouts;
+  readonly #reconciliations: ReconciliationService;
 
-  constructor(kernel: Kernel, payouts: DirectPayouts) {
+  constructor(kernel: Kernel, payouts: DirectPayouts, reconciliations: ReconciliationService) {
     this.#kernel = kernel;
     this.#payouts = payouts;
+    this.#reconciliations = reconciliations;
   }
 
   /** The policies that cover a visit, with what their insurers answer; only the institution of the visit asks. */
@@ -143,16 +152,18 @@ export class CommercialService {
     return Object.assign(new CorrectDirectPayoutSuccess(), { payout });
   }
 
-  /** Compares a day of an insurer: counts and sums, and the details where these differ or are asked for. */
+  /** Compares an ended day of an insurer with its own ledger, and the details where totals differ or it is asked for. */
   async reconcile(
     { idempotencyKey: key, ...given }: ReconcileDirectPayoutsInput,
     principal: Principal,
   ): Promise<ReconcileDirectPayoutsSuccess | Refusal> {
     if (principal.role === 'INSURER' && insurerOf(principal) !== given.insurerCode)
       throw forbidden('只能与本公司对账');
-    let theirs: readonly LedgerEntry[];
+    const { insurerCode: party, day, details: thorough } = given;
+    if (day >= today(this.#kernel.clock)) throw badUserInput({ 'input.day': '须早于今日' });
+    let details: readonly ReconciledRecord[];
     try {
-      theirs = await this.#payouts.port.ledger(given.insurerCode, given.day);
+      details = (await this.#payouts.port.ledger(party, day)).map(asRecord);
     } catch (error) {
       this.#kernel.log.warn({ err: error, insurer: given.insurerCode }, 'insurer cannot be asked');
       const facts = { retryable: true };
@@ -163,8 +174,14 @@ export class CommercialService {
       });
     }
     const act = { operation: 'reconcileDirectPayouts', subject: principal.subject, key };
-    const id = await this.#kernel.once(act, given, tx => this.#compare(tx, given, theirs));
-    const reconciliation = await this.#kernel.em().findOneOrFail(PayoutReconciliation, id);
+    const outcome = await this.#kernel.once<Outcome<{ readonly id: string }>>(act, given, tx =>
+      this.#reconciliations.compare(tx, {
+        ...{ partyKind: 'INSURER', party, region: HOME_PROVINCE, scheme: ANY_SCHEME, from: day, to: day },
+        ...{ totals: totalsOf(details), details, thorough },
+      }),
+    );
+    if ('refused' in outcome) return commercialRefusal(outcome.refused);
+    const reconciliation = await this.#kernel.em().findOneOrFail(Reconciliation, { id: outcome.done.id });
     return Object.assign(new ReconcileDirectPayoutsSuccess(), { reconciliation });
   }
 
@@ -214,6 +231,10 @@ export class CommercialService {
       const facts = { standing: null, most: null };
       return { refused: { code: 'CORRECTION_IMPOSSIBLE', message: '该直赔未生效，不能更正', facts } };
     }
+    const month = payout.day.slice(0, 7);
+    if (await isClosed(tx, 'INSURER', month)) {
+      return refused(refuse('MONTH_CLOSED', '该月已关账，不能更正', { month }).refusal);
+    }
     const change = correctedPayout(payout, standing);
     if (!change.ok) return refused(change.refusal);
     const at = this.#kernel.clock.now();
@@ -228,34 +249,6 @@ export class CommercialService {
     return { done: { payoutId: id } };
   }
 
-  async #compare(
-    tx: EntityManager,
-    { insurerCode, day, details }: Omit<ReconcileDirectPayoutsInput, 'idempotencyKey'>,
-    theirs: readonly LedgerEntry[],
-  ): Promise<string> {
-    const payouts = await tx.find(DirectPayout, {
-      insurerCode,
-      day,
-      state: { $in: ['CONFIRMING', 'CONFIRMED'] },
-    });
-    const ours = payouts.map(({ msgid, standing }) => ({ msgid, amount: standing }));
-    const [ourTotal, theirTotal] = [ours, theirs].map(entries => sum(entries.map(({ amount }) => amount)));
-    const balanced = ours.length === theirs.length && ourTotal === theirTotal;
-    const id = newId();
-    await tx.insert(PayoutReconciliation, {
-      ...{ id, insurerCode, day, balanced },
-      ...{ ourCount: ours.length, ourTotal: ourTotal!, theirCount: theirs.length, theirTotal: theirTotal! },
-      differences:
-        balanced && !details
-          ? null
-          : differencesBetween(ours, theirs).map(row => ({
-              ...{ msgid: row.msgid, kind: row.kind },
-              ...{ ours: row.ours?.toString() ?? null, theirs: row.theirs?.toString() ?? null },
-            })),
-    });
-    return id;
-  }
-
   async #read(done: { readonly claimId: string; readonly payoutMsgid: string }) {
     const em = this.#kernel.em();
     const claim = await em.findOneOrFail(Claim, done.claimId);
@@ -268,4 +261,9 @@ export class CommercialService {
 export function insurerOf({ role, institution }: Principal): string {
   if (role !== 'INSURER' || !institution) throw forbidden('只有商保公司可以办理');
   return institution;
+}
+
+/** An entry of an insurer's ledger as reconciliations compare it: insurers pay neither for funds nor for accounts. */
+function asRecord({ msgid: reference, amount: total }: LedgerEntry): ReconciledRecord {
+  return { reference, refund: false, total, fundPaid: ZERO, accountPaid: ZERO };
 }

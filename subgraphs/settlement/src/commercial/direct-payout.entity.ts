@@ -1,11 +1,10 @@
 import { Entity, Index, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { CalendarDateScalar, InstantScalar, MoneyScalar } from '#kernel/graphql/scalars';
 import { CalendarDateType, FenType } from '#kernel/persistence/types';
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
 import type { ReservationState } from '../account/reservation.rule.ts';
-import { PAYOUT_DIFFERENCES, type PayoutDifferenceKind } from './payout.rule.ts';
 
 export const PAYOUT_KINDS = [
   'INSURED_OUTPATIENT',
@@ -163,77 +162,4 @@ export class DirectPayout {
 
   @Property({ type: 'timestamptz' })
   changedAt!: Date;
-}
-
-export const PayoutDifferenceKindEnum = Object.fromEntries(PAYOUT_DIFFERENCES.map(kind => [kind, kind])) as {
-  readonly [K in PayoutDifferenceKind]: K;
-};
-registerEnumType(PayoutDifferenceKindEnum, {
-  name: 'PayoutDifferenceKind',
-  description: '商保对账差异类别。In what two ledgers differ.',
-  valuesConfig: {
-    AMOUNT_DIFFERS: { description: '数据不一致。Both have it, with different amounts.' },
-    ONLY_OURS: { description: '中心多。Only this system has it.' },
-    ONLY_INSURERS: { description: '商保多。Only the insurer has it.' },
-  },
-});
-
-@ObjectType({ description: '商保对账差异。A payout in which the two ledgers differ.' })
-export class PayoutDifferenceRow {
-  @Field(() => String, { description: '报文ID。Message id of the settlement.' })
-  msgid!: string;
-
-  @Field(() => PayoutDifferenceKindEnum, { description: '类别。In what they differ.' })
-  kind!: PayoutDifferenceKind;
-
-  @Field(() => MoneyScalar, { nullable: true, description: '中心金额。What this system has, in 分.' })
-  ours!: string | null;
-
-  @Field(() => MoneyScalar, { nullable: true, description: '商保金额。What the insurer has, in 分.' })
-  theirs!: string | null;
-}
-
-@Directive('@requiresScopes(scopes: [["insurer:read"], ["declaration:handle"]])')
-@ObjectType({ description: '商保直赔对账。A day of one insurer, compared.' })
-@Entity({ tableName: 'payout_reconciliation' })
-export class PayoutReconciliation {
-  @Field(() => ID, { description: '标识。Opaque id.' })
-  @PrimaryKey({ type: 'uuid' })
-  id!: string;
-
-  @Field(() => String, { description: '承保公司。Code of the insurer.' })
-  @Property({ type: 'string', length: 20 })
-  insurerCode!: string;
-
-  @Field(() => CalendarDateScalar, { description: '日期。Day that was compared.' })
-  @Property({ type: CalendarDateType })
-  day!: CalendarDate;
-
-  @Field(() => Int, { description: '中心笔数。Payouts here.' })
-  @Property({ type: 'integer' })
-  ourCount!: number;
-
-  @Field(() => MoneyScalar, { description: '中心金额。Their sum here, in 分.' })
-  @Property({ type: FenType })
-  ourTotal!: Fen;
-
-  @Field(() => Int, { description: '商保笔数。Payouts at the insurer.' })
-  @Property({ type: 'integer' })
-  theirCount!: number;
-
-  @Field(() => MoneyScalar, { description: '商保金额。Their sum at the insurer, in 分.' })
-  @Property({ type: FenType })
-  theirTotal!: Fen;
-
-  @Field(() => Boolean, { description: '平。Whether counts and sums agree.' })
-  @Property({ type: 'boolean' })
-  balanced!: boolean;
-
-  /** Null while details were not compared. */
-  @Field(() => [PayoutDifferenceRow], {
-    nullable: true,
-    description: '明细差异。Payouts that differ; null when details were not compared.',
-  })
-  @Property({ type: 'json', nullable: true })
-  differences!: readonly PayoutDifferenceRow[] | null;
 }

@@ -1,7 +1,13 @@
 import type { CalendarDate } from '#kernel/vocabulary/calendar';
 import type { Fen } from '#kernel/vocabulary/money';
 import type { CommercialPolicy } from './commercial-policy.entity.ts';
-import type { LedgerEntry, PolicyUse } from './payout.rule.ts';
+import type { PolicyUse } from './payout.rule.ts';
+
+/** One payout as an insurer's ledger has it. */
+export interface LedgerEntry {
+  readonly msgid: string;
+  readonly amount: Fen;
+}
 
 /** One fee line as the insurer is told of it while the bill is settled (费用明细实时传输). */
 export interface ToldFeeLine {

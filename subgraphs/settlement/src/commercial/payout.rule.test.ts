@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ratio, yuan } from '#kernel/vocabulary/money';
-import { correctedPayout, coversOn, differencesBetween, payoutOf } from './payout.rule.ts';
+import { correctedPayout, coversOn, payoutOf } from './payout.rule.ts';
 
 const PROMISE = { ratio: ratio('0.8'), deductible: yuan(100), yearlyLimit: yuan(1000) };
 const UNUSED = { base: 0n, paid: 0n };
@@ -53,18 +53,3 @@ test('a correction stays between nothing and what insurer and person paid togeth
   expect(correctedPayout(payout, 0n)).toEqual({ ok: true, value: -400n });
   for (const impossible of [601n, -1n, 400n]) expect(correctedPayout(payout, impossible).ok).toBe(false);
 });
-
-test('two ledgers differ where an entry is missing or another amount', () => {
-  const ours = [entry('a', 1n), entry('b', 2n), entry('c', 3n)];
-  const theirs = [entry('b', 2n), entry('c', 4n), entry('d', 5n)];
-  expect(differencesBetween(ours, theirs)).toEqual([
-    { msgid: 'a', kind: 'ONLY_OURS', ours: 1n, theirs: null },
-    { msgid: 'c', kind: 'AMOUNT_DIFFERS', ours: 3n, theirs: 4n },
-    { msgid: 'd', kind: 'ONLY_INSURERS', ours: null, theirs: 5n },
-  ]);
-  expect(differencesBetween(ours, ours)).toEqual([]);
-});
-
-function entry(msgid: string, amount: bigint) {
-  return { msgid, amount };
-}

@@ -53,34 +53,3 @@ export function correctedPayout(
     most,
   });
 }
-
-/** One payout as a party's ledger has it. */
-export interface LedgerEntry {
-  readonly msgid: string;
-  readonly amount: Fen;
-}
-
-export const PAYOUT_DIFFERENCES = ['AMOUNT_DIFFERS', 'ONLY_OURS', 'ONLY_INSURERS'] as const;
-export type PayoutDifferenceKind = (typeof PAYOUT_DIFFERENCES)[number];
-
-export interface PayoutDifference {
-  readonly msgid: string;
-  readonly kind: PayoutDifferenceKind;
-  readonly ours: Fen | null;
-  readonly theirs: Fen | null;
-}
-
-/** The entries in which two ledgers of one day differ, by message id. */
-export function differencesBetween(
-  ours: readonly LedgerEntry[],
-  theirs: readonly LedgerEntry[],
-): readonly PayoutDifference[] {
-  const other = new Map(theirs.map(entry => [entry.msgid, entry.amount]));
-  const own = new Map(ours.map(entry => [entry.msgid, entry.amount]));
-  return [...new Set([...own.keys(), ...other.keys()])].sort().flatMap((msgid): PayoutDifference[] => {
-    const [a, b] = [own.get(msgid) ?? null, other.get(msgid) ?? null];
-    if (a === b) return [];
-    const kind = a === null ? 'ONLY_INSURERS' : b === null ? 'ONLY_OURS' : 'AMOUNT_DIFFERS';
-    return [{ msgid, kind, ours: a, theirs: b }];
-  });
-}

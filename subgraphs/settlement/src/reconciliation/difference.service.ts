@@ -10,6 +10,7 @@ import { refuse } from '#kernel/vocabulary/result';
 import { dayAfterEndedMonth } from '../month.ts';
 import { requireText } from '../text.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
+import { isClosed } from './reconciled-month.store.ts';
 import { ReconciledMonth, Reconciliation, ReconciliationDifference } from './reconciliation.entity.ts';
 import type {
   AssignDifferenceInput,
@@ -85,10 +86,7 @@ export class DifferenceService {
     }: Pick<CloseReconciledMonthInput, 'partyKind' | 'month'> & { next: CalendarDate },
     closedBy: string,
   ): Promise<Outcome<object>> {
-    await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-      `reconciliation:${partyKind}:${month}`,
-    ]);
-    if (await tx.findOne(ReconciledMonth, { partyKind, month })) {
+    if (await isClosed(tx, partyKind, month)) {
       return refused(refuse('MONTH_CLOSED', '该月已关账', { month }).refusal);
     }
     const first = `${month}-01`;

@@ -45,7 +45,7 @@ export class ReconciliationRecord {
   accountPaid!: string;
 }
 
-@Directive('@requiresScopes(scopes: [["settlement:read"]])')
+@Directive('@requiresScopes(scopes: [["settlement:read"], ["insurer:read"]])')
 @ObjectType({ description: '对账。What the centre and a party say of the same days. infno 3201, 3202.' })
 @Entity({ tableName: 'reconciliation' })
 @Index({ properties: ['party', 'fromDay'] })
@@ -59,7 +59,7 @@ export class Reconciliation {
   partyKind!: PartyKind;
 
   @Field(() => String, { description: '对账方。Code of the party.' })
-  @Property({ type: 'string', length: 12 })
+  @Property({ type: 'string', length: 20 })
   party!: string;
 
   @Property({ type: 'string', length: 6 })
@@ -102,7 +102,7 @@ export class Reconciliation {
   at!: Date;
 }
 
-@Directive('@requiresScopes(scopes: [["settlement:read"]])')
+@Directive('@requiresScopes(scopes: [["settlement:read"], ["insurer:read"]])')
 @ObjectType({
   description: '对账差异。A record in which the sides differ; it has an owner and is closed with a reason.',
 })
@@ -157,7 +157,7 @@ export class ReconciliationDifference {
   reason!: string | null;
 }
 
-@Directive('@requiresScopes(scopes: [["settlement:read"]])')
+@Directive('@requiresScopes(scopes: [["settlement:read"], ["insurer:read"]])')
 @ObjectType({
   description:
     '对账月。A month of one kind of party, closed when every reconciliation of it is clean or resolved.',

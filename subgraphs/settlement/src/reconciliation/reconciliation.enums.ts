@@ -7,6 +7,7 @@ type EnumOf<Values extends string> = { readonly [Value in Values]: Value };
 export const PartyKindEnum: EnumOf<PartyKind> = {
   INSTITUTION: 'INSTITUTION',
   PROVINCE: 'PROVINCE',
+  INSURER: 'INSURER',
 };
 registerEnumType(PartyKindEnum, {
   name: 'ReconciliationPartyKind',
@@ -17,6 +18,9 @@ registerEnumType(PartyKindEnum, {
     },
     PROVINCE: {
       description: '省份。Another province, by its division; wallets paid across the border (跨省共济).',
+    },
+    INSURER: {
+      description: '商保公司。A commercial insurer, by its code; direct payouts of a day (商保直赔).',
     },
   },
 });

@@ -25,10 +25,9 @@ export async function reconciliationById(
       inOrder(keys, await context.em.find(Reconciliation, { id: { $in: [...keys] } }), row => row.id),
     )
     .load(id);
-  const { party, region } = rangeOf(context.principal);
-  if (found && ((party && found.party !== party) || !found.region.startsWith(region ?? ''))) {
-    throw forbidden('不在您的数据范围内');
-  }
+  const { own, region } = rangeOf(context.principal);
+  const foreign = found && own && (found.partyKind !== own.partyKind || found.party !== own.party);
+  if (foreign || (found && !found.region.startsWith(region ?? ''))) throw forbidden('不在您的数据范围内');
   return found;
 }
 
@@ -38,7 +37,7 @@ export async function reconciliationPage(
   { partyKind, state }: ReconciliationFilter,
   page: ConnectionArguments,
 ): Promise<Connection<Reconciliation>> {
-  const { party, region } = rangeOf(context.principal);
+  const { own, region } = rangeOf(context.principal);
   const binding = `reconciliations:${partyKind}:${state}`;
   const [before] = (positionAfter(context.cursors, binding, page) ?? []).map(String);
   const rows = await context.em.find(
@@ -47,7 +46,7 @@ export async function reconciliationPage(
       ...(partyKind ? { partyKind } : {}),
       ...(state ? { state } : {}),
       ...(before ? { id: { $lt: before } } : {}),
-      ...(party ? { partyKind: 'INSTITUTION', party } : {}),
+      ...own,
       ...(region ? { region: { $like: `${region}%` } } : {}),
     },
     { orderBy: { id: 'desc' }, limit: page.first + 1 },
@@ -72,8 +71,17 @@ export function differencesOf(
   return pageOfChildren(context, context.cursors, 'Reconciliation.differences', children, id, page);
 }
 
-/** Institutions see their own, staff those of their region; a person sees none. */
-function rangeOf(principal: Principal): { readonly party: string | null; readonly region: string | null } {
+interface OwnParty {
+  readonly partyKind: PartyKind;
+  readonly party: string;
+}
+
+/** Institutions and insurers see their own, staff those of their region; a person sees none. */
+function rangeOf(principal: Principal): { readonly own: OwnParty | null; readonly region: string | null } {
   if (principal.role === 'PERSON') throw forbidden('不在您的数据范围内');
-  return { party: institutionLimit(principal), region: regionLimit(principal) };
+  if (principal.role === 'INSURER') {
+    return { own: { partyKind: 'INSURER', party: principal.institution ?? 'none' }, region: null };
+  }
+  const party = institutionLimit(principal);
+  return { own: party ? { partyKind: 'INSTITUTION', party } : null, region: regionLimit(principal) };
 }

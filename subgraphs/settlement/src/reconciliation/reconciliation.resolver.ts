@@ -91,7 +91,7 @@ export class ReconciliationResolver {
     return closed as Promise<typeof CloseReconciledMonthResult>;
   }
 
-  @Directive('@requiresScopes(scopes: [["settlement:read"]])')
+  @Directive('@requiresScopes(scopes: [["settlement:read"], ["insurer:read"]])')
   @Query(() => Reconciliation, {
     nullable: true,
     description: '对账。A reconciliation by id; null when there is none.',
@@ -103,7 +103,7 @@ export class ReconciliationResolver {
     return reconciliationById(context, id);
   }
 
-  @Directive('@requiresScopes(scopes: [["settlement:read"]])')
+  @Directive('@requiresScopes(scopes: [["settlement:read"], ["insurer:read"]])')
   @Query(() => ReconciliationConnection, {
     description: '对账查询。Reconciliations in the own data range, newest first.',
   })

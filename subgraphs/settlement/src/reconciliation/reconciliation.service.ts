@@ -16,7 +16,8 @@ import {
   transact,
   type Outcome,
 } from '../transaction/institution-transaction.ts';
-import { ReconciledMonth, Reconciliation, ReconciliationDifference } from './reconciliation.entity.ts';
+import { isClosed } from './reconciled-month.store.ts';
+import { Reconciliation, ReconciliationDifference } from './reconciliation.entity.ts';
 import type { ReconcileDetailsInput, ReconcileAccountsInput } from './reconciliation.input.ts';
 import { OUR_RECORDS, type PartyKind } from './reconciliation.parties.ts';
 import {
@@ -47,6 +48,8 @@ export interface Statement {
   readonly totals: Totals;
   /** The records behind the totals; null when they were not sent. */
   readonly details: readonly ReconciledRecord[] | null;
+  /** Whether details are compared even where the totals agree. */
+  readonly thorough?: boolean;
 }
 
 /** Compares what the centre and its parties hold of the same days: totals first, details when those differ. */
@@ -99,12 +102,9 @@ export class ReconciliationService {
 
   /** Compares a statement of any kind of party; it takes the place of earlier ones of the same days. */
   async compare(tx: EntityManager, statement: Statement): Promise<Done> {
-    const { partyKind, party, region, scheme, from, to, totals, details } = statement;
+    const { partyKind, party, region, scheme, from, to, totals, details, thorough = false } = statement;
     const month = from.slice(0, 7);
-    await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-      `reconciliation:${partyKind}:${month}`,
-    ]);
-    if (await tx.findOne(ReconciledMonth, { partyKind, month })) {
+    if (await isClosed(tx, partyKind, month)) {
       return refused(refuse('MONTH_CLOSED', '该月已关账', { month }).refusal);
     }
     const earlier = { partyKind, party, scheme, fromDay: { $gte: from }, toDay: { $lte: to } };
@@ -112,7 +112,7 @@ export class ReconciliationService {
     const ours = totalsOf(await ourRecords(tx, statement));
     const reconciliation: Reconciliation = {
       ...{ id: newId(), partyKind, party, region, scheme, fromDay: from, toDay: to },
-      state: sameTotals(ours, totals) ? 'CLEAN' : 'DETAILS_AWAITED',
+      state: sameTotals(ours, totals) && !thorough ? 'CLEAN' : 'DETAILS_AWAITED',
       ours: plain(ours),
       theirs: plain(totals),
       ...{ found: 0, open: 0, at: this.#kernel.clock.now() },

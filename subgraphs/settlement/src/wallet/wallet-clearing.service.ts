@@ -10,8 +10,9 @@ import { refuse } from '#kernel/vocabulary/result';
 import { HOME_PROVINCE } from '../home.terms.ts';
 import { dayAfterEndedMonth } from '../month.ts';
 import { requireAmount } from '../online-payment/online-payments.service.ts';
-import { OUR_RECORDS } from '../reconciliation/reconciliation.parties.ts';
-import { ReconciledMonth, Reconciliation } from '../reconciliation/reconciliation.entity.ts';
+import { ANY_SCHEME, OUR_RECORDS } from '../reconciliation/reconciliation.parties.ts';
+import { isClosed } from '../reconciliation/reconciled-month.store.ts';
+import { Reconciliation } from '../reconciliation/reconciliation.entity.ts';
 import { totalsOf, type ReconciledRecord } from '../reconciliation/reconciliation.rule.ts';
 import { checkDays, type ReconciliationService } from '../reconciliation/reconciliation.service.ts';
 import { refused, type Outcome } from '../transaction/institution-transaction.ts';
@@ -85,7 +86,7 @@ export class WalletClearingService {
     const act = { operation: 'reconcileProvince', subject, key };
     const outcome = await this.#kernel.once<Outcome<{ id: string }>>(act, given, tx =>
       this.#reconciliations.compare(tx, {
-        ...{ partyKind: 'PROVINCE', party, region: HOME_PROVINCE, scheme: 'EMPLOYEE', from, to },
+        ...{ partyKind: 'PROVINCE', party, region: HOME_PROVINCE, scheme: ANY_SCHEME, from, to },
         ...{ totals: totalsOf(details), details },
       }),
     );
@@ -103,10 +104,7 @@ export class WalletClearingService {
     const act = { operation: 'clearProvinces', subject, key };
     const outcome = await this.#kernel.once<Outcome<object>>(act, { month }, async tx => {
       // The lock of the closing, which counts what is netted here.
-      await tx.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [
-        `reconciliation:PROVINCE:${month}`,
-      ]);
-      if (!(await tx.findOne(ReconciledMonth, { partyKind: 'PROVINCE', month })))
+      if (!(await isClosed(tx, 'PROVINCE', month)))
         return refused(refuse('MONTH_NOT_CLOSED', '该月尚未对平关账').refusal);
       if ((await tx.count(WalletClearing, { day: { $gte: `${month}-01`, $lt: next } })) > 0)
         return { done: {} };
