@@ -107,6 +107,18 @@ describe('from registration to payment', () => {
     expect((await centre.act(id, 'PAY', handler())).state).toBe('PAYING');
   });
 
+  test.each([
+    ['the day before', '0', '2026-03-09'],
+    ['that day', '7500', '2026-03-10'],
+  ])('a drug of 10 March whose code held until %s is reimbursed with %s 分', async (_, payable, validTo) => {
+    const itemCode = `XA02BCA045E0010102${validTo.replaceAll('-', '').slice(3)}`;
+    await desk.catalogue(itemCode, { validTo });
+    const item = { detailNumber: '0001', itemCode, itemName: '奥美拉唑肠溶片', quantity: '1' };
+    const items = [{ ...item, unitPrice: '60000', amount: '60000', serviceDate: '2026-03-10' }];
+    const { id } = await centre.register(await desk.insure(), '60000', { items });
+    expect(await centre.act(id, 'CALCULATE', handler())).toMatchObject({ payable });
+  });
+
   test('a reimbursement uses the same year as bills at the counter', async () => {
     const person = await desk.insure();
     const { id } = await centre.register(person, '50000');
