@@ -53,14 +53,14 @@ export const COLUMNS = {
   channel: { label: '结算渠道', sql: 's.channel', terms: 'SettlementChannel' },
   caseState: { label: '状态', sql: 'x.state', terms: 'ReimbursementState' },
   monthState: { label: '状态', sql: 'x.state', terms: 'MonthlySettlementState' },
-  voucher: { label: '核定凭证号', sql: `coalesce(x.voucher_number, '')` },
+  voucher: { label: '核定凭证号', sql: 'x.voucher_number' },
   deductionNumber: { label: '扣款单号', sql: 'd.number' },
   deductionKind: { label: '扣款类别', sql: 'd.kind', terms: 'DeductionKind' },
   declarationMonth: { label: '申报月份', sql: 'm.month' },
   declarationState: { label: '申报状态', sql: 'm.state', terms: 'MonthlySettlementState' },
   monthVoucher: { label: '核定凭证号', sql: 'm.voucher_number' },
   costNumber: { label: '凭证号', sql: 'x.number' },
-  category: { label: '类别代码', sql: `coalesce(x.category, '')` },
+  category: { label: '类别代码', sql: 'x.category' },
   deductionReason: { label: '扣款事由', sql: 'd.reason' },
 } as const satisfies Readonly<Record<string, GroupColumn>>;
 

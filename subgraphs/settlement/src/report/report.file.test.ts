@@ -17,6 +17,7 @@ const REPORT: Report = {
     { cells: ['@SUM(1)\n+1', '0', '0'] },
   ],
   endCursor: null,
+  isWhole: true,
   totals: ['', '3', '99999999999996'],
 };
 
@@ -31,6 +32,11 @@ test('in CSV no text is a formula, and commas, quotes and line breaks stay withi
       '',
     ].join('\r\n'),
   );
+});
+
+test('a part of a report says that its totals are of the whole', () => {
+  const part = { ...REPORT, isWhole: false, rows: REPORT.rows.slice(0, 1) };
+  expect(reportCsv(part).split('\r\n').at(-2)).toBe('全表合计,3,999999999999.96');
 });
 
 test('in a workbook texts are texts, amounts are numbers to the fen, and nothing is a formula', async () => {

@@ -31,11 +31,20 @@ export function reportExcel(report: Report): Promise<Buffer> {
 }
 
 /** Header, rows and totals as texts; an amount of the largest size still fits a spreadsheet's number to the 分. */
-function tableOf({ columns, rows, totals }: Report): string[][] {
+function tableOf(report: Report): string[][] {
+  const { columns, rows } = report;
   const header = columns.map(({ label, unit }) => (unit === 'FEN' ? `${label}（元）` : label));
   const units = columns.map(({ unit }) => unit);
-  const named = totals.map((cell, at) => (at === 0 && cell === '' ? '合计' : cell));
-  return [header, ...[...rows.map(({ cells }) => cells), named].map(cells => printed(cells, units))];
+  return [
+    header,
+    ...[...rows.map(({ cells }) => cells), totalsOf(report)].map(cells => printed(cells, units)),
+  ];
+}
+
+/** The last row of a file: the totals, which are of all rows also where the file has a part of them. */
+export function totalsOf({ totals, isWhole }: Report): string[] {
+  const label = isWhole ? '合计' : '全表合计';
+  return totals.map((cell, at) => (at === 0 && cell === '' ? label : cell));
 }
 
 function printed(cells: readonly string[], units: readonly ReportUnit[]): string[] {

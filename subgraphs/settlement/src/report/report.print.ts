@@ -5,7 +5,7 @@ import type { PrintedForm } from '../print/printed-form.ts';
 import { CENTRE, dateOnPaper, dayOnPaper, institutionOnPaper, termOf } from '../print/wording.ts';
 import { COLUMNS, MEASURES, type ReportDefinition } from './report.columns.ts';
 import { REPORTS } from './report.definitions.ts';
-import { reportCsv } from './report.file.ts';
+import { reportCsv, totalsOf } from './report.file.ts';
 import type { Report, ReportColumn } from './report.type.ts';
 
 /** Who takes a form away, and when. */
@@ -29,7 +29,7 @@ export function institutionsIn({ columns, rows }: Report, { institution }: Princ
  * number ends in the digest of its CSV, which says the same, so that a paper and a file can be compared.
  */
 export function reportForm(report: Report, { principal, at, schema, names }: Taking): PrintedForm {
-  const { title, from, to, columns, rows, totals, institutionCode } = report;
+  const { title, from, to, columns, rows, institutionCode } = report;
   const digest = digestOf(reportCsv(report));
   // Where every row is of one institution the heading names it.
   const named = institutionCode ? -1 : columns.findIndex(isInstitution);
@@ -52,7 +52,7 @@ export function reportForm(report: Report, { principal, at, schema, names }: Tak
     ],
     columns: withName(columns, { label: '机构名称', unit: 'TEXT' }),
     rows: rows.map(({ cells }) => withName(cells.map(worded), names.get(cells[named]!) ?? '')),
-    totals: withName(totals, ''),
+    totals: withName(totalsOf(report), ''),
     capital: capitalOf(report),
     signatories: [
       { label: '制表人', value: principal.subject },

@@ -43,7 +43,8 @@ export async function readReport(
   const measures = definition.measures.map(key => MEASURES[key]);
   const binding = ['report', name, filter.from, filter.to, region, institution ?? ''].join('|');
   const behind = after === null ? null : cursors.decode(binding, after);
-  const cells = [...groups, ...measures].map(({ sql }, at) => `(${sql})::text as c${at}`);
+  // A cell that says nothing is an empty text: rows behind a cursor are compared by it.
+  const cells = [...groups, ...measures].map(({ sql }, at) => `coalesce((${sql})::text, '') as c${at}`);
   const columns = cells.map((_, at) => `c${at}`);
   const keys = columns.slice(0, groups.length).join(', ');
   const sums = columns.slice(groups.length).map(column => `coalesce(sum(${column}::numeric), 0)::text`);
@@ -60,7 +61,7 @@ export async function readReport(
          order by ${keys} limit ${most + 1}) page) as rows`,
     [filter.from, filter.to, region, institution, institution, ...(behind ?? [])],
   );
-  const found = (read!['rows'] as string[][]).map(row => row.map(cell => cell ?? ''));
+  const found = read!['rows'] as string[][];
   const table = found.slice(0, most);
   const last = found.length > most ? table.at(-1)!.slice(0, groups.length) : null;
   return Object.assign(new Report(), {
@@ -74,6 +75,7 @@ export async function readReport(
     rows: table.map(row => Object.assign(new ReportRow(), { cells: row })),
     totals: [...groups.map(() => ''), ...(read!['totals'] as string[])],
     endCursor: last && cursors.encode(binding, last),
+    isWhole: after === null && !last,
   });
 }
 

@@ -92,4 +92,7 @@ export class Report {
     description: '后续游标。Behind it the report goes on; null where these are its last rows.',
   })
   endCursor!: string | null;
+
+  /** Whether its rows are all there are; files of a part say that their totals are of the whole. */
+  isWhole!: boolean;
 }
