@@ -33,7 +33,7 @@ function form(input: Partial<PrintedForm> = {}): PrintedForm {
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, at) => [`事由${at}`, '1', '100']);
-const face = () => Typeface.of(new PDFDocument({ autoFirstPage: false, font: null as unknown as string }));
+const face = () => Typeface.of(new PDFDocument({ autoFirstPage: false, font: '' }));
 
 test('a form says its title, unit, rows, totals, the amount in figures and capital numerals, and who signs', async () => {
   const [page, ...more] = pagesOf(await printPdf(form()));

@@ -44,7 +44,7 @@ export class Typeface {
   #missing = 0;
 
   private constructor(document: Document, bytes: Buffer) {
-    this.#document = document.registerFont('form', bytes as unknown as string).font('form');
+    this.#document = document.registerFont('form', bytes).font('form');
     this.#font = (document as unknown as { readonly _font: EmbeddedFont })._font;
   }
 
