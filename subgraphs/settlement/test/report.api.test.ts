@@ -229,6 +229,18 @@ describe('SH-ST-INSTANT-08: a report to take away', () => {
     expect(text).toContain(`${OTHER_HOSPITAL}\n医院\n1\n600.00\n`);
   });
 
+  test('of a part of its rows says so, because the totals are of all', async () => {
+    const part = async (rest: string) => {
+      const asked = `{ report(name: INSTITUTION_SETTLEMENTS, from: "2026-03-01", to: "2026-03-31"${rest}) { pdf endCursor } }`;
+      const { pdf, endCursor } = ok(await desk.graph.query(asked, {}, { role: 'ANALYST' })).report;
+      return { endCursor, text: pagesOf(Buffer.from(pdf, 'base64')).join('\n') };
+    };
+    const first = await part(', most: 1');
+    const second = await part(`, most: 1, after: "${first.endCursor}"`);
+    for (const { text } of [first, second]) expect(text).toContain('本表只印部分行，合计为全部行之和。');
+    expect((await part('')).text).not.toContain('部分行');
+  });
+
   test('prints the words of codes, and the division that it sums up', async () => {
     const { text } = await print('DISTRICT_SETTLEMENTS', { role: 'HANDLER', region: '310104' });
     expect(text).toContain('单位：区划310104内定点医药机构\n');
