@@ -237,7 +237,7 @@ describe('SH-ST-INSTANT-08: a report to take away', () => {
     };
     const first = await part(', most: 1');
     const second = await part(`, most: 1, after: "${first.endCursor}"`);
-    for (const { text } of [first, second]) expect(text).toContain('本表只印部分行，合计为全部行之和。');
+    for (const { text } of [first, second]) expect(text).toContain('本表只印部分行，全表合计为全部行之和。');
     expect((await part('')).text).not.toContain('部分行');
   });
 

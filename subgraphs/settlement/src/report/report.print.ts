@@ -1,6 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Principal } from '#kernel/identity/principal';
-import { sum } from '#kernel/vocabulary/money';
 import { digestOf } from '../payment/payment-file.ts';
 import type { PrintedForm } from '../print/printed-form.ts';
 import { CENTRE, dateOnPaper, dayOnPaper, institutionOnPaper, termOf } from '../print/wording.ts';
@@ -62,19 +61,10 @@ export function reportForm(report: Report, { principal, at, schema, names }: Tak
       { label: '制表日期', value: dayOnPaper(at) },
     ],
     notes: [
-      ...(isPart(report) ? ['本表只印部分行，合计为全部行之和。'] : []),
+      ...(report.isWhole ? [] : ['本表只印部分行，全表合计为全部行之和。']),
       `内容摘要（SM3）：${digest}。与本报表CSV文件的摘要一致，即为同一内容。`,
     ],
   };
-}
-
-/** Whether there are more rows than these: their sums are not the totals, or a cursor goes on behind them. */
-function isPart({ columns, rows, totals, endCursor }: Report): boolean {
-  const differs = columns.some(
-    ({ unit }, at) =>
-      unit !== 'TEXT' && sum(rows.map(({ cells }) => BigInt(cells[at]!))) !== BigInt(totals[at]!),
-  );
-  return endCursor !== null || differs;
 }
 
 function isInstitution({ label }: ReportColumn): boolean {
