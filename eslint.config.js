@@ -37,6 +37,11 @@ const environmentSyntax = {
   message: ENVIRONMENT_MESSAGE,
 };
 
+const spreadLiteral = {
+  selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+  message: 'Write the properties themselves.',
+};
+
 /** Names of columns that hold personal data, whether published or not; blind indexes and flags are not data. */
 const rawColumn = {
   selector:
@@ -54,7 +59,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       ...noEnvironment,
-      'no-restricted-syntax': ['error', environmentSyntax],
+      'no-restricted-syntax': ['error', environmentSyntax, spreadLiteral],
       'no-var': 'error',
       'prefer-const': 'error',
       'prefer-rest-params': 'error',
@@ -93,11 +98,11 @@ export default defineConfig(
   },
   {
     files: ['subgraphs/*/src/**/*.{rule,terms}.ts'],
-    rules: { 'no-restricted-syntax': ['error', environmentSyntax, ...pureSyntax] },
+    rules: { 'no-restricted-syntax': ['error', environmentSyntax, spreadLiteral, ...pureSyntax] },
   },
   {
     files: ['subgraphs/*/src/**/*.entity.ts'],
-    rules: { 'no-restricted-syntax': ['error', environmentSyntax, rawColumn] },
+    rules: { 'no-restricted-syntax': ['error', environmentSyntax, spreadLiteral, rawColumn] },
   },
   {
     // A promise nobody waits for loses its error; this rule alone needs types.

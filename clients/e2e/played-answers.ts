@@ -29,15 +29,20 @@ export function settlementAnswers({
       transactionVolume: {
         points: [],
         districts: districts.map(district => slice(district)),
-        ...{ visitTypes: [slice('OUTPATIENT')], channels: [slice('DIRECT')] },
+        visitTypes: [slice('OUTPATIENT')],
+        channels: [slice('DIRECT')],
         institutions: [slice('H31010100001', institution)],
       },
     },
     ScreenVolumeAlerts: {
       volumeAlerts: [
         {
-          ...{ kind: 'SILENT', since: '2026-11-22T01:00:00Z', actual: 0, usual: 9 },
-          ...{ explanation: '一小时内没有结算', institution: { name: institution } },
+          kind: 'SILENT',
+          since: '2026-11-22T01:00:00Z',
+          actual: 0,
+          usual: 9,
+          explanation: '一小时内没有结算',
+          institution: { name: institution },
         },
       ],
     },
@@ -63,7 +68,10 @@ export function fleetAnswers(nodes: number, gpusPerNode: number): Answers {
     ScreenFleet: {
       computeNodes: {
         nodes: Array.from({ length: nodes }, (_, node) => ({
-          ...{ id: `node-${node}`, hostname: `host-${node}`, source: 'DCGM', gpus: gpus(node) },
+          id: `node-${node}`,
+          hostname: `host-${node}`,
+          source: 'DCGM',
+          gpus: gpus(node),
         })),
         pageInfo: { hasNextPage: false },
       },
@@ -75,10 +83,15 @@ export function fleetAnswers(nodes: number, gpusPerNode: number): Answers {
 /** A reading of each card of such a fleet; null where a card states nothing. */
 export function readingOf(at: Date, nodes: number, gpusPerNode: number, utilisation: string | null): object {
   return {
-    ...{ cursor: `reading ${at.toISOString()}`, missed: 0, at: at.toISOString() },
+    cursor: `reading ${at.toISOString()}`,
+    missed: 0,
+    at: at.toISOString(),
     samples: Array.from({ length: nodes * gpusPerNode }, (_, gpu) => ({
       gpuId: `${Math.floor(gpu / gpusPerNode)}-${gpu % gpusPerNode}`,
-      ...{ source: 'DCGM', utilisation, powerWatts: null, temperatureCelsius: null },
+      source: 'DCGM',
+      utilisation,
+      powerWatts: null,
+      temperatureCelsius: null,
     })),
   };
 }

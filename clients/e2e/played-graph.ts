@@ -148,8 +148,14 @@ export class PlayedGraph {
 /** A claim as the stream tells it; its serial number is its cursor. */
 export function claimOf(serial: number, facts: object = {}): object {
   return {
-    ...{ cursor: String(serial), missed: 0, region: '310101', visitType: 'OUTPATIENT' },
-    ...{ total: '100', fundPaid: '50', institution: { name: `第 ${serial} 笔` }, ...facts },
+    cursor: String(serial),
+    missed: 0,
+    region: '310101',
+    visitType: 'OUTPATIENT',
+    total: '100',
+    fundPaid: '50',
+    institution: { name: `第 ${serial} 笔` },
+    ...facts,
   };
 }
 

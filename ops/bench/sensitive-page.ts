@@ -147,7 +147,11 @@ export async function openPages(server: string | undefined): Promise<OpenedPages
     now: systemClock.now,
   });
   const subgraph = await createSubgraph(pages, {
-    ...{ database, bus, log, clock: systemClock, area: '310000' },
+    database,
+    bus,
+    log,
+    clock: systemClock,
+    area: '310000',
     keys: new KeyRing(fixedKey(randomBytes(32).toString('hex'))),
     signing: new SigningKey(newPrivateKey()),
     verifier,

@@ -146,7 +146,11 @@ export const sensitivePageOfGateway = pageServed(
     const gateway = new Gateway({
       supergraphSdl: composed.supergraphSdl,
       links: new Map([[subgraph.name, new SubgraphExecutor(subgraph)]]),
-      ...{ verifier, log, metrics, now: systemClock.now, introspection: true },
+      verifier,
+      log,
+      metrics,
+      now: systemClock.now,
+      introspection: true,
     });
     const front = new Front({ gateway, log, metrics, readiness: { parts: async () => ({}) }, pages: [] });
     const port = await front.listen(0, '127.0.0.1');

@@ -37,8 +37,14 @@ export function countBySystem(
     };
     const [a, b, c] = [tally('A'), tally('B'), tally('C')];
     return {
-      ...{ system, required: a.all, served: a.served, leftOut: a.outside },
-      ...{ managed: b.all, servedManaged: b.served, outside: c.all, explained: c.outside },
+      system,
+      required: a.all,
+      served: a.served,
+      leftOut: a.outside,
+      managed: b.all,
+      servedManaged: b.served,
+      outside: c.all,
+      explained: c.outside,
     };
   };
   return [

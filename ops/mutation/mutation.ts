@@ -57,8 +57,13 @@ async function compile(outfile: string, mutants: Mutant[]): Promise<Suite> {
   const contents = [...imports, `export { collected } from './ops/mutation/test-globals.ts';`].join('\n');
   await build({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
-    ...{ outfile, bundle: true, format: 'esm', platform: 'node', target: 'node22' },
-    ...{ plugins: [plugin], external: ['expect', 'fast-check'] },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    plugins: [plugin],
+    external: ['expect', 'fast-check'],
   });
   return (await import(pathToFileURL(outfile).href)) as Suite;
 }

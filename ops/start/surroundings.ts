@@ -85,8 +85,14 @@ export async function openProcess(environment: Environment, clock: Clock = syste
   });
   const emergencies = await EmergencyReadings.open({ database, trail: access, clock });
   const logins = new Logins({
-    ...{ database, book, trail: access, key: signing, challengeKey: keys.challengeKey(), clock },
-    ...{ deployment: `${trust.audience}/${environment.POOLING_AREA}`, audience: trust.audience },
+    database,
+    book,
+    trail: access,
+    key: signing,
+    challengeKey: keys.challengeKey(),
+    clock,
+    deployment: `${trust.audience}/${environment.POOLING_AREA}`,
+    audience: trust.audience,
     trust: certificateTrust(environment),
   });
   const verifier = new TokenVerifier({

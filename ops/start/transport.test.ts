@@ -101,7 +101,9 @@ function ask(options: RequestOptions, to = port): Promise<Seen> {
       response => {
         const socket = response.socket as TLSSocket;
         const seen = {
-          ...{ status: response.statusCode!, headers: response.headers, protocol: socket.getProtocol() },
+          status: response.statusCode!,
+          headers: response.headers,
+          protocol: socket.getProtocol(),
           fingerprint: socket.getPeerCertificate().fingerprint256,
         };
         response.resume().once('end', () => resolve(seen));

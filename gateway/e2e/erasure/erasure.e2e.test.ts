@@ -88,7 +88,9 @@ async function envelopes(): Promise<{ name: SubgraphName; typeName: string; fiel
               [personId],
             );
           return rows.map(({ id, value }) => ({
-            ...{ name, typeName: type.name, field },
+            name,
+            typeName: type.name,
+            field,
             row: { id, personId, [field]: new Sealed(value) },
           }));
         }),

@@ -35,18 +35,15 @@ let serial = 0;
 /** An insurer shares a policy of somebody whom it names; its answer. */
 async function share(holder: { readonly name: string; readonly idCard: string }, asker: Asker) {
   const input = {
-    ...{
-      idempotencyKey: `insurer-${(serial += 1)}-0000`,
-      policyNumber: `E2E-${serial}-2026`,
-      product: '百万医疗',
-    },
-    ...{
-      holder: { name: holder.name, idCard: holder.idCard },
-      ratio: '0.8',
-      deductible: '0',
-      yearlyLimit: '100',
-    },
-    ...{ firstDay: '2026-01-01', lastDay: '2026-12-31' },
+    idempotencyKey: `insurer-${(serial += 1)}-0000`,
+    policyNumber: `E2E-${serial}-2026`,
+    product: '百万医疗',
+    holder: { name: holder.name, idCard: holder.idCard },
+    ratio: '0.8',
+    deductible: '0',
+    yearlyLimit: '100',
+    firstDay: '2026-01-01',
+    lastDay: '2026-12-31',
   };
   const { registerCommercialPolicy } = await graph.data(REGISTER, { input }, asker);
   await graph.settled();
@@ -121,8 +118,11 @@ test('whom it names as registered becomes its holder; whom it guesses stays unkn
     { role: 'AUDIT_ADMIN' },
   );
   expect(records.insuredAuditRecords.nodes).toContainEqual({
-    ...{ subject: 'SB310077', role: 'INSURER', action: 'matchPolicyHolder' },
-    ...{ personId: null, details: '{"code":"PERSON_DIFFERS"}' },
+    subject: 'SB310077',
+    role: 'INSURER',
+    action: 'matchPolicyHolder',
+    personId: null,
+    details: '{"code":"PERSON_DIFFERS"}',
   });
 
   const { policy } = await share(stranger, guesser);

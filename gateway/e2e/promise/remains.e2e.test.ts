@@ -142,7 +142,10 @@ test('an insurer names whom it insures, rightly and wrongly, and reads the name'
   const terms = { product: '百万医疗', ratio: '0.8', deductible: '0', yearlyLimit: '100000' };
   const year = { firstDay: '2026-01-01', lastDay: '2026-12-31' };
   const policy = (idempotencyKey: string, name: string) => ({
-    ...{ idempotencyKey, policyNumber: idempotencyKey, ...terms, ...year },
+    idempotencyKey,
+    policyNumber: idempotencyKey,
+    ...terms,
+    ...year,
     holder: { name, idCard: NEWCOMER.idCard },
   });
   await done(

@@ -37,14 +37,13 @@ const accountOf = async (id: string): Promise<bigint> => {
 
 async function upload(visitId: string, ...amounts: readonly string[]): Promise<string> {
   const items = amounts.map((amount, at) => ({
-    ...{
-      detailNumber: `${at + 1}`,
-      itemCode: CONSULTATION,
-      itemName: '诊察费',
-      quantity: '1',
-      unitPrice: amount,
-    },
-    ...{ amount, serviceDate: '2026-03-16' },
+    detailNumber: `${at + 1}`,
+    itemCode: CONSULTATION,
+    itemName: '诊察费',
+    quantity: '1',
+    unitPrice: amount,
+    amount,
+    serviceDate: '2026-03-16',
   }));
   const total = amounts.reduce((sum, amount) => sum + BigInt(amount), 0n).toString();
   return (await city.act('uploadFees', { visitId, items, total }, HOSPITAL)).claim.id;
@@ -73,11 +72,18 @@ describe('16 March, the hospital', () => {
     const { preSettlement } = await city.act('preSettle', { claimId }, HOSPITAL);
     // 600 − 500 deductible, 75% at a secondary hospital
     expect(preSettlement).toEqual({
-      ...{ total: '60000', fundPaid: '7500', personPays: '52500', accountPayable: '52500' },
+      total: '60000',
+      fundPaid: '7500',
+      personPays: '52500',
+      accountPayable: '52500',
     });
     const { settlement } = await city.act('settle', { claimId, useAccount: true }, HOSPITAL);
     expect(settlement).toMatchObject({
-      ...{ total: '60000', fundPaid: '7500', accountPaid: '52500', cashPaid: '0', state: 'SETTLED' },
+      total: '60000',
+      fundPaid: '7500',
+      accountPaid: '52500',
+      cashPaid: '0',
+      state: 'SETTLED',
     });
     expect(await accountOf(ann)).toBe(before - 52_500n);
     books.push(settlement);
@@ -139,12 +145,13 @@ describe('16 March, the hospital', () => {
 
 describe('17 March, the day before is reconciled', () => {
   const statement = (records: readonly Data[]) => ({
-    ...{ from: '2026-03-16', to: '2026-03-16', scheme: 'EMPLOYEE', count: records.length },
-    ...{
-      total: sum('total', records),
-      fundPaid: sum('fundPaid', records),
-      accountPaid: sum('accountPaid', records),
-    },
+    from: '2026-03-16',
+    to: '2026-03-16',
+    scheme: 'EMPLOYEE',
+    count: records.length,
+    total: sum('total', records),
+    fundPaid: sum('fundPaid', records),
+    accountPaid: sum('accountPaid', records),
   });
   let differenceId: string;
 
@@ -156,7 +163,11 @@ describe('17 March, the day before is reconciled', () => {
     expect(reconciliation).toMatchObject({ state: 'DETAILS_AWAITED', ours: { count: books.length } });
     expect(reconciliation.ours).toMatchObject({ total: sum('total'), fundPaid: sum('fundPaid') });
     const details = theirs.map(({ id, kind, total, fundPaid, accountPaid }) => ({
-      ...{ reference: id, refund: kind !== 'NORMAL', total, fundPaid, accountPaid },
+      reference: id,
+      refund: kind !== 'NORMAL',
+      total,
+      fundPaid,
+      accountPaid,
     }));
     const compared = await city.act(
       'reconcileDetails',
@@ -164,7 +175,9 @@ describe('17 March, the day before is reconciled', () => {
       HOSPITAL,
     );
     expect(compared.reconciliation).toMatchObject({
-      ...{ state: 'DIFFERENT', found: 1, open: 1 },
+      state: 'DIFFERENT',
+      found: 1,
+      open: 1,
       differences: { nodes: [{ kind: 'ONLY_CENTRE', reference: forgotten.id, owner: null }] },
     });
     differenceId = compared.reconciliation.differences.nodes[0].id;
@@ -190,8 +203,13 @@ describe('18 March, the clerk', () => {
     const invoices = [{ number: 'FP20260310', amount }];
     const items = [
       {
-        ...{ detailNumber: '1', itemCode: CONSULTATION, itemName: '诊察费', quantity: '1' },
-        ...{ unitPrice: amount, amount, serviceDate: '2026-03-10' },
+        detailNumber: '1',
+        itemCode: CONSULTATION,
+        itemName: '诊察费',
+        quantity: '1',
+        unitPrice: amount,
+        amount,
+        serviceDate: '2026-03-10',
       },
     ];
     const papers = { kind: 'GENERAL', personId: dave, institutionCode: CODE, visitType: 'INPATIENT' };

@@ -73,8 +73,13 @@ export class Hospital {
   #fee(at: number) {
     const amount = String(this.#dice.between(500, 60_000));
     return {
-      ...{ detailNumber: `${at + 1}`, itemCode: CONSULTATION, itemName: '诊察费', quantity: '1' },
-      ...{ unitPrice: amount, amount, serviceDate: this.#day },
+      detailNumber: `${at + 1}`,
+      itemCode: CONSULTATION,
+      itemName: '诊察费',
+      quantity: '1',
+      unitPrice: amount,
+      amount,
+      serviceDate: this.#day,
     };
   }
 

@@ -54,7 +54,9 @@ test('a register grows by the rows of a workbook that was uploaded, and every ro
   });
   const { person: read } = await graph.data(QUALIFICATIONS, { id: person.id }, CLERK);
   expect(read.qualifications).toContainEqual({
-    ...{ code: 'E2E-0001', qualifier: 'LOW_INCOME', registeredBy: 'clerk' },
+    code: 'E2E-0001',
+    qualifier: 'LOW_INCOME',
+    registeredBy: 'clerk',
     firstDay: enrolment.coverFrom,
   });
   const again = await graph.query(IMPORT, { input: { ...input, idempotencyKey: 'upload-e2e-0002' } }, CLERK);

@@ -27,8 +27,10 @@ const partOf = (content: string, name = 'file'): string =>
 const END = `--${BOUNDARY}--\r\n`;
 
 const HASTE = {
-  ...{ headMilliseconds: 800, requestMilliseconds: 1_000 },
-  ...{ checkMilliseconds: 50, idleMilliseconds: 800 },
+  headMilliseconds: 800,
+  requestMilliseconds: 1_000,
+  checkMilliseconds: 50,
+  idleMilliseconds: 800,
 };
 
 interface Door {
@@ -55,7 +57,10 @@ async function open(linkTo: (graph: TestSubgraph) => Promise<SubgraphLink & { st
     limits: { uploadBytes: LARGEST },
   });
   const options = {
-    ...{ gateway, log, metrics: new Metrics(), pages: [] },
+    gateway,
+    log,
+    metrics: new Metrics(),
+    pages: [],
     readiness: { parts: async () => ({}) },
   };
   const [front, hasty] = [new Front(options), new Front({ ...options, patience: HASTE })];

@@ -30,7 +30,9 @@ export class UploadEndpoint {
     try {
       const content = await this.#take(request, response, requestId);
       await sendAnswer(request, response, {
-        ...{ status: 201, type, content },
+        status: 201,
+        type,
+        content,
         headers: { 'x-request-id': requestId },
       });
     } catch (error) {
@@ -41,7 +43,9 @@ export class UploadEndpoint {
       const closing: Record<string, string> = begun && !request.complete ? { connection: 'close' } : {};
       const headers = { ...error.headers, ...closing, 'x-request-id': requestId };
       await sendAnswer(request, response, {
-        ...{ status: error.status, type, headers },
+        status: error.status,
+        type,
+        headers,
         content: { errors: [error.error] },
       });
     }

@@ -5,7 +5,9 @@ import { Heartbeat, HEARTBEAT_TURNS } from './heartbeat.ts';
 function peer() {
   const heard: string[] = [];
   const client = {
-    ...{ readyState: 1 as const, OPEN: 1 as const, heard },
+    readyState: 1 as const,
+    OPEN: 1 as const,
+    heard,
     ping: () => void heard.push('ping'),
     terminate: () => void heard.push('terminate'),
   };

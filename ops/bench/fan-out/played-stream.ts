@@ -12,7 +12,10 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 let told = 0;
 
 export const verifier = new TokenVerifier({
-  ...{ issuer: ISSUER, audience: 'bench', algorithms: ['ES256'], now: () => new Date() },
+  issuer: ISSUER,
+  audience: 'bench',
+  algorithms: ['ES256'],
+  now: () => new Date(),
   keys: async () => publicKey as never,
 });
 
@@ -75,7 +78,11 @@ export async function serveMeasured(server: Server, { tell, figures }: Deliverin
 function event(): string {
   const at = new Date().toISOString();
   const samples = Array.from({ length: CARDS }, (_, card) => ({
-    ...{ at, utilisation: '0.8734', memoryUsedMib: 61_440, powerWatts: 512.25, temperatureCelsius: 63 },
+    at,
+    utilisation: '0.8734',
+    memoryUsedMib: 61_440,
+    powerWatts: 512.25,
+    temperatureCelsius: 63,
     gpu: { id: `01a20426-4a59-7782-9366-ed00b189e5${card}0` },
   }));
   const place = { cursor: `c${++told}`, missed: 0 };

@@ -112,8 +112,17 @@ async function addCode(
     const reason = act === 'CANCEL' || act === 'VOID' ? '检查计划调整' : null;
     const who = act === 'SCAN' || act === 'EVALUATE' ? 'INSTITUTION' : 'INSPECTOR';
     moves.push({
-      ...{ id: newId(), inspectionCodeId: id, sequence: step + 1, act, fromState: from, toState: to },
-      ...{ byRole: who, bySubject: 'demo', department: null, reason, at: at(step) },
+      id: newId(),
+      inspectionCodeId: id,
+      sequence: step + 1,
+      act,
+      fromState: from,
+      toState: to,
+      byRole: who,
+      bySubject: 'demo',
+      department: null,
+      reason,
+      at: at(step),
     });
   };
   record(null, null, state);
@@ -134,7 +143,11 @@ async function addCode(
       })
     : null;
   await tx.insert(InspectionCode, {
-    ...{ id, task: inspected.id, institutionCode: institution.code, region: institution.region, state },
+    id,
+    task: inspected.id,
+    institutionCode: institution.code,
+    region: institution.region,
+    state,
     code: issued?.ok ? issued.value.code : null,
     caseCode: issued?.ok ? issued.value.caseCode : null,
     platform: issued?.ok ? platform.name : null,
@@ -144,7 +157,10 @@ async function addCode(
   const done = (act: InspectionCodeAct) => (walk.includes(act) ? at(walk.indexOf(act) + 1) : null);
   const entered = walk.includes('ENTER_RESULT');
   await tx.insert(InspectionParty, {
-    ...{ id: newId(), inspectionCodeId: id, department: AUTHORITY, role: 'LEAD' as const },
+    id: newId(),
+    inspectionCodeId: id,
+    department: AUTHORITY,
+    role: 'LEAD' as const,
     finding: entered ? 'NO_PROBLEM' : null,
     result: entered ? '现场核对进销存与结算明细，未发现问题' : null,
     resultEnteredAt: done('ENTER_RESULT'),

@@ -68,7 +68,12 @@ async function loadDemoRules(
     explanation: string,
     limit: ReturnType<typeof readAge | typeof readFrequency | typeof readVisitType>,
   ): FeeRuleEntry => ({
-    ...{ library: 'LOCAL', list, subject, qualifier: code, codes: [code], codesArePrefixes: false },
+    library: 'LOCAL',
+    list,
+    subject,
+    qualifier: code,
+    codes: [code],
+    codesArePrefixes: false,
     kind: limit.ok ? limit.value.kind : null,
     limit: limit.ok ? limit.value : null,
     notUnderstood: limit.ok ? null : limit.refusal.message,

@@ -53,8 +53,13 @@ async function load(name: string, content = FILES[name]!): Promise<RowVerdict[]>
 }
 
 const item = (overrides: object = {}) => ({
-  ...{ id: 'line-1', itemCode: CHILD_DRUG, itemName: '小儿试验颗粒', quantity: '1', amount: '1000' },
-  ...{ serviceDate: '2026-03-10', ...overrides },
+  id: 'line-1',
+  itemCode: CHILD_DRUG,
+  itemName: '小儿试验颗粒',
+  quantity: '1',
+  amount: '1000',
+  serviceDate: '2026-03-10',
+  ...overrides,
 });
 
 const REVIEW = `query ($input: ReviewFeesInput!) { reviewFees(input: $input) { stage reviewedRules
@@ -62,8 +67,13 @@ const REVIEW = `query ($input: ReviewFeesInput!) { reviewFees(input: $input) { s
   undecided { missing itemIds rule { kind } } } }`;
 
 const input = (overrides: object = {}) => ({
-  ...{ stage: 'DURING_VISIT', institutionCode: HOSPITAL, insurance: 'EMPLOYEE', visitType: 'OUTPATIENT' },
-  ...{ birthDate: '1990-05-20', items: [item()], ...overrides },
+  stage: 'DURING_VISIT',
+  institutionCode: HOSPITAL,
+  insurance: 'EMPLOYEE',
+  visitType: 'OUTPATIENT',
+  birthDate: '1990-05-20',
+  items: [item()],
+  ...overrides,
 });
 
 const review = async (overrides: object = {}, asker: object = INSPECTOR) =>
@@ -113,30 +123,29 @@ describe('a review', () => {
         name: 'ClaimSettled',
         aggregateId: PERSON,
         payload: {
-          ...{
-            settlementId: PERSON,
-            claimId: PERSON,
-            visitId: PERSON,
-            personId: PERSON,
-            institutionCode: PHARMACY,
-          },
-          ...{
-            institutionRegion: '310104',
-            physicianCode: null,
-            scheme: 'EMPLOYEE',
-            visitType: 'OUTPATIENT',
-          },
-          ...{ settledOn: '2026-03-01', total: '1', fundPaid: '1', accountPaid: '0', cashPaid: '0' },
+          settlementId: PERSON,
+          claimId: PERSON,
+          visitId: PERSON,
+          personId: PERSON,
+          institutionCode: PHARMACY,
+          institutionRegion: '310104',
+          physicianCode: null,
+          scheme: 'EMPLOYEE',
+          visitType: 'OUTPATIENT',
+          settledOn: '2026-03-01',
+          total: '1',
+          fundPaid: '1',
+          accountPaid: '0',
+          cashPaid: '0',
           items: [
             {
-              ...{
-                feeItemId: PERSON,
-                itemCode: ASSESSMENT,
-                itemName: '试验评定',
-                quantity: '1',
-                amount: '1',
-              },
-              ...{ serviceDate: '2026-03-01', daysOfSupply: null },
+              feeItemId: PERSON,
+              itemCode: ASSESSMENT,
+              itemName: '试验评定',
+              quantity: '1',
+              amount: '1',
+              serviceDate: '2026-03-01',
+              daysOfSupply: null,
             },
           ],
         },

@@ -145,8 +145,16 @@ describe('a platform that cannot be reached', () => {
       requestCode: () => Promise.reject(new Error('unreachable')),
     };
     const principal: Principal = {
-      ...{ subject: 'inspector', role: 'INSPECTOR', scopes: scopesOf('INSPECTOR', []), expiresAt: Infinity },
-      ...{ person: null, institution: null, tenant: null, region: null, tokenId: null, issuedAt: 0 },
+      subject: 'inspector',
+      role: 'INSPECTOR',
+      scopes: scopesOf('INSPECTOR', []),
+      expiresAt: Infinity,
+      person: null,
+      institution: null,
+      tenant: null,
+      region: null,
+      tokenId: null,
+      issuedAt: 0,
     };
     const id = await at.draft();
     const apply = (platform: RegulatorPlatform) =>

@@ -50,8 +50,16 @@ const national = readFolder('national');
 const local = readFolder('local');
 
 const line = (itemCode: string, serviceDate: string, quantity = 1_000_000n): FeeLine => ({
-  ...{ id: `${itemCode} ${serviceDate}`, visitId: 'visit', institutionCode: 'H31010100001', itemCode },
-  ...{ itemName: itemCode, quantity, amount: 1_000n, listPrice: null, serviceDate, daysOfSupply: null },
+  id: `${itemCode} ${serviceDate}`,
+  visitId: 'visit',
+  institutionCode: 'H31010100001',
+  itemCode,
+  itemName: itemCode,
+  quantity,
+  amount: 1_000n,
+  listPrice: null,
+  serviceDate,
+  daysOfSupply: null,
 });
 
 const day = (at: number) => new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10);
@@ -219,12 +227,10 @@ describe('loaded and asked over the API', () => {
          rule { list subject source { file line } } evidence { label value } } } }`,
       {
         input: {
-          ...{
-            stage: 'DURING_VISIT',
-            institutionCode: HOSPITAL,
-            insurance: 'EMPLOYEE',
-            visitType: 'INPATIENT',
-          },
+          stage: 'DURING_VISIT',
+          institutionCode: HOSPITAL,
+          insurance: 'EMPLOYEE',
+          visitType: 'INPATIENT',
           items: [{ ...item, id: 'a', quantity: '2' }],
         },
       },

@@ -37,7 +37,11 @@ export function registerInstitution(graph: TestSubgraph, overrides: object = {})
 
 export const registerPharmacy = (graph: TestSubgraph, overrides: object = {}) =>
   registerInstitution(graph, {
-    ...{ code: PHARMACY, name: '试验药房', region: '310104', level: 'NONE', kind: 'PHARMACY' },
+    code: PHARMACY,
+    name: '试验药房',
+    region: '310104',
+    level: 'NONE',
+    kind: 'PHARMACY',
     ...overrides,
   });
 
@@ -58,8 +62,12 @@ export async function addOfficers(
         { certificateNumber: '310000001234' },
       );
       await tx.insert(LawEnforcementOfficer, {
-        ...{ id, name: '试验执法员', department: '市医保局', certificateRevoked: false },
-        ...{ certificateFrom: '2024-01-01', certificateTo: '2027-12-31' },
+        id,
+        name: '试验执法员',
+        department: '市医保局',
+        certificateRevoked: false,
+        certificateFrom: '2024-01-01',
+        certificateTo: '2027-12-31',
         ...sealed,
         ...overrides,
       } as never);

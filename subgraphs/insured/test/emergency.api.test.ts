@@ -55,8 +55,13 @@ describe('an emergency', () => {
     expect(await phone()).not.toBe(clear.phone);
     const { emergency } = await begin();
     expect(emergency).toMatchObject({
-      ...{ subject: inspector.subject, role: 'INSPECTOR', personId, classes: ['PHONE'], reason: REASON },
-      ...{ until: '2026-03-16T02:10:00.000Z', reviewedBy: null },
+      subject: inspector.subject,
+      role: 'INSPECTOR',
+      personId,
+      classes: ['PHONE'],
+      reason: REASON,
+      until: '2026-03-16T02:10:00.000Z',
+      reviewedBy: null,
     });
     const { person } = await graph.data(PERSON, { id: personId }, inspector);
     expect(person.phone).toBe(clear.phone);
@@ -112,7 +117,9 @@ describe('an emergency', () => {
     const own: Asker = { ...SECURITY, subject: inspector.subject };
     expect(await review(emergency.id, own)).toEqual({ code: 'SAME_APPROVER' });
     expect((await review(emergency.id)).emergency).toMatchObject({
-      ...{ reviewedBy: 'security-wang', justified: true, finding: '情况属实，查阅必要' },
+      reviewedBy: 'security-wang',
+      justified: true,
+      finding: '情况属实，查阅必要',
     });
     expect(await outstanding()).not.toContain(emergency.id);
     expect(await review(emergency.id)).toEqual({ code: 'REVIEWED_ALREADY' });

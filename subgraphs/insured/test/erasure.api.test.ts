@@ -133,8 +133,12 @@ describe('a person is erased', () => {
       HANDLER,
     );
     expect(person).toEqual({
-      ...{ name: ERASED, idCard: ERASED, phone: ERASED, birthDate: ERASED },
-      ...{ erasedOn: '2026-06-30', gender: expect.any(String) },
+      name: ERASED,
+      idCard: ERASED,
+      phone: ERASED,
+      birthDate: ERASED,
+      erasedOn: '2026-06-30',
+      gender: expect.any(String),
     });
     const found = await graph.data(
       `query ($idCard: String!) { personByIdCard(idCard: $idCard) { id }
@@ -190,8 +194,10 @@ describe('an erasure is refused', () => {
   test('while the person is covered, and the enrolment is named', async () => {
     const { id, person } = await enrol(graph, { order: 91 });
     expect(await erase(person.id)).toEqual({
-      ...{ __typename: 'PersonCoveredRefusal', code: 'PERSON_COVERED' },
-      ...{ enrolmentId: id, coverTo: '2026-12-31' },
+      __typename: 'PersonCoveredRefusal',
+      code: 'PERSON_COVERED',
+      enrolmentId: id,
+      coverTo: '2026-12-31',
     });
   });
 

@@ -257,15 +257,14 @@ export async function startTestSubgraph<Services, World>(
       : null;
   const logins = door
     ? new Logins({
-        ...{
-          database,
-          clock,
-          book: door.book,
-          trail: door.trail,
-          key: signing,
-          challengeKey: keys.challengeKey(),
-        },
-        ...{ deployment: `${AUDIENCE}/${TEST_AREA}`, audience: AUDIENCE },
+        database,
+        clock,
+        book: door.book,
+        trail: door.trail,
+        key: signing,
+        challengeKey: keys.challengeKey(),
+        deployment: `${AUDIENCE}/${TEST_AREA}`,
+        audience: AUDIENCE,
         trust: options.trust ?? (() => ({ anchors: [], intermediates: [], revoked: [] })),
       })
     : undefined;

@@ -91,8 +91,16 @@ describe('SH-ST-CRYPTO-05, SH-AI-CRYPTO-05, SH-ST-CRYPTO-03, SH-AI-CRYPTO-03: th
 
 describe('an administrator whom an outside issuer vouches for', () => {
   const principal = (subject: string, role: Role, tokenId: string): Principal => ({
-    ...{ subject, role, tokenId, scopes: scopesOf(role, []), issuedAt: 1, expiresAt: 1_900_000_000 },
-    ...{ person: null, institution: null, tenant: null, region: null },
+    subject,
+    role,
+    tokenId,
+    scopes: scopesOf(role, []),
+    issuedAt: 1,
+    expiresAt: 1_900_000_000,
+    person: null,
+    institution: null,
+    tenant: null,
+    region: null,
   });
 
   test.each<[Role]>([['AUDIT_ADMIN'], ['SYSTEM_ADMIN'], ['HANDLER']])(

@@ -15,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => graph.stop());
 
 const told = (aggregateId: string, place: number): DomainEvent => ({
-  ...{ topic: 'compute.note', name: 'NoteWritten', version: 1, aggregateId, payload: { place } },
+  topic: 'compute.note',
+  name: 'NoteWritten',
+  version: 1,
+  aggregateId,
+  payload: { place },
 });
 
 const placesOf = async (aggregateId: string): Promise<number[]> => {

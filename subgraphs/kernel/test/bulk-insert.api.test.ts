@@ -50,8 +50,12 @@ test('a text that looks like SQL is a text', async () => {
     '\\$',
   ];
   const rows = names.map(name => ({
-    ...{ topic: 'compute.note', name: 'X', version: 1, aggregateId: newId() },
-    ...{ occurredAt: kernel.clock.now(), payload: { name } },
+    topic: 'compute.note',
+    name: 'X',
+    version: 1,
+    aggregateId: newId(),
+    occurredAt: kernel.clock.now(),
+    payload: { name },
   }));
   await kernel.transaction(tx => bulkInsert(tx, OutboxEvent, rows));
   const read = await kernel

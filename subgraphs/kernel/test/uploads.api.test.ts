@@ -59,7 +59,10 @@ test('a file is read back as it came, by its uploader, and lies sealed meanwhile
   const file = await uploads.find(WANG, handle);
   const bytes = Buffer.from(TABLE);
   expect(file).toEqual({
-    ...{ id: handle, mediaType: 'text/csv', size: bytes.length, used: false },
+    id: handle,
+    mediaType: 'text/csv',
+    size: bytes.length,
+    used: false,
     digest: createHash('sm3').update(bytes).digest('hex'),
   });
   expect((await uploads.read(file)).equals(bytes)).toBe(true);

@@ -89,7 +89,15 @@ async function storeRun(
     { question: past.question },
   );
   await tx.insert(AgentRun, {
-    ...{ id: runId, personId, agent, state, startedAt, finishedAt, elapsedMs, inputTokens, outputTokens },
+    id: runId,
+    personId,
+    agent,
+    state,
+    startedAt,
+    finishedAt,
+    elapsedMs,
+    inputTokens,
+    outputTokens,
     asOf: dateInShanghai(startedAt),
     evidence: refusal?.code ?? 'SUFFICIENT',
     refusalMessage: refusal?.message ?? null,
@@ -109,7 +117,13 @@ async function storeRun(
   );
   const started: AgentRunStarted = { runId, personId, agent, step: 'STARTED' };
   const finished: AgentRunFinished = {
-    ...{ runId, personId, agent, step: state, inputTokens, outputTokens, elapsedMs },
+    runId,
+    personId,
+    agent,
+    step: state,
+    inputTokens,
+    outputTokens,
+    elapsedMs,
     finishedAt: past.finishedAt,
   };
   const fact = { topic: AGENT_RUN_TOPIC, version: 1, aggregateId: runId };
@@ -126,8 +140,13 @@ function answerOf({ question: text, startedAt }: DemoAgentRun, { articles, index
     const { row, law } = articles.get(articleId)!;
     const { title: documentTitle, adoptedOn } = law;
     return {
-      ...{ articleId, documentTitle, adoptedOn, label: row.label },
-      ...{ score: Math.round(score * 1000) / 1000, sentences: [], incomplete: false },
+      articleId,
+      documentTitle,
+      adoptedOn,
+      label: row.label,
+      score: Math.round(score * 1000) / 1000,
+      sentences: [],
+      incomplete: false,
     };
   });
   const evidence = hits.map(({ articleId }) => ({

@@ -46,7 +46,8 @@ function toDrug(drug: DemoDrug): Drug {
     itemClass: DrugItemClass[drug.itemClass],
     firstSelfPayRatio: drug.firstSelfPayRatio,
     priceLimit: drug.priceLimit,
-    ...{ validFrom: null, validTo: null },
+    validFrom: null,
+    validTo: null,
     source: DataSource.DEMO,
   });
 }

@@ -51,13 +51,20 @@ function declare(
   const { institutionCode, institutionRegion } = settlements[0]!;
   const at = `${declaredOn}T02:00:00.000Z`;
   return {
-    ...{ id, institutionCode, institutionRegion, month: addDays(next, -1).slice(0, 7), state: 'DECLARED' },
+    id,
+    institutionCode,
+    institutionRegion,
+    month: addDays(next, -1).slice(0, 7),
+    state: 'DECLARED',
     settlements: settlements.length,
     costEntries: 0,
     total: sum(settlements.map(({ total }) => total)),
     declared: sum(settlements.map(({ fundPaid, accountPaid }) => fundPaid + accountPaid)),
-    ...{ deducted: 0n, approved: null, voucherNumber: null },
-    ...{ declaredOn, promisedBy: promisedBy(book, next, declaredOn) },
+    deducted: 0n,
+    approved: null,
+    voucherNumber: null,
+    declaredOn,
+    promisedBy: promisedBy(book, next, declaredOn),
     history: [
       { act: 'DECLARE', to: 'DECLARED', by: `desk-${institutionCode}`, onBehalfOf: null, at, note: null },
     ],
@@ -86,7 +93,12 @@ export async function reconcileDemoMonth(
     const told = place === 0 ? misread(theirs) : place === 1 ? theirs.slice(1) : theirs;
     const region = settlements.find(({ institutionCode }) => institutionCode === party)!.institutionRegion;
     await reconciliations.compare(tx, {
-      ...{ partyKind: 'INSTITUTION', party, region, scheme: 'EMPLOYEE', from, to },
+      partyKind: 'INSTITUTION',
+      party,
+      region,
+      scheme: 'EMPLOYEE',
+      from,
+      to,
       totals: totalsOf(told),
       details: place === 1 ? null : told,
     });

@@ -41,8 +41,14 @@ test('a void after the month is declared', async () => {
   const msgid = desk.msgid();
   const { code } = await desk.void(id, { msgid });
   expect(await lastTried()).toMatchObject({
-    ...{ subject: 'test-institution', role: 'INSTITUTION', action: 'voidSettlement' },
-    ...{ settlementId: id, msgid, code, times: 1, occurredAt: '2026-04-01T02:00:00.000Z' },
+    subject: 'test-institution',
+    role: 'INSTITUTION',
+    action: 'voidSettlement',
+    settlementId: id,
+    msgid,
+    code,
+    times: 1,
+    occurredAt: '2026-04-01T02:00:00.000Z',
   });
   desk.graph.clock.set('2026-03-16T02:00:00Z');
 });
@@ -53,7 +59,9 @@ test('a reversal of a reversal', async () => {
   await desk.reverse(settled, '2207', { msgid: reversed });
   expect(await desk.reverse(reversed, '2601')).toMatchObject({ code: 'NOT_REVERSIBLE' });
   expect(await lastTried()).toMatchObject({
-    ...{ action: 'reverseTransaction', originalMsgid: reversed, code: 'NOT_REVERSIBLE' },
+    action: 'reverseTransaction',
+    originalMsgid: reversed,
+    code: 'NOT_REVERSIBLE',
   });
 });
 
@@ -84,8 +92,11 @@ test('a reviewer who reviews twice', async () => {
   await centre.act(id, 'REVIEW', reviewer('wang'));
   await centre.act(id, 'REVIEW', reviewer('wang'));
   expect(await lastTried()).toMatchObject({
-    ...{ subject: 'wang', role: 'REVIEWER', action: 'advanceReimbursement' },
-    ...{ reimbursementId: id, code: 'SAME_PERSON_AGAIN' },
+    subject: 'wang',
+    role: 'REVIEWER',
+    action: 'advanceReimbursement',
+    reimbursementId: id,
+    code: 'SAME_PERSON_AGAIN',
   });
 });
 

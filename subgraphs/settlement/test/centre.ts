@@ -42,18 +42,23 @@ export class Centre {
   tryRegister(personId: string, amount: string, input: object = {}, asker = handler()): Promise<Answer> {
     const number = `FP${String((this.#serial += 1)).padStart(8, '0')}`;
     const item = {
-      ...{
-        detailNumber: '0001',
-        itemCode: CONSULTATION,
-        itemName: '诊察费',
-        quantity: '1',
-        unitPrice: amount,
-      },
-      ...{ amount, serviceDate: '2026-03-10' },
+      detailNumber: '0001',
+      itemCode: CONSULTATION,
+      itemName: '诊察费',
+      quantity: '1',
+      unitPrice: amount,
+      amount,
+      serviceDate: '2026-03-10',
     };
     const whole = {
-      ...{ idempotencyKey: this.key(), kind: 'GENERAL', personId, institutionCode: HOSPITAL },
-      ...{ visitType: 'OUTPATIENT', startedOn: '2026-03-10', invoices: [{ number, amount }], items: [item] },
+      idempotencyKey: this.key(),
+      kind: 'GENERAL',
+      personId,
+      institutionCode: HOSPITAL,
+      visitType: 'OUTPATIENT',
+      startedOn: '2026-03-10',
+      invoices: [{ number, amount }],
+      items: [item],
       ...input,
     };
     return this.#desk.graph.query(REGISTER, { input: whole }, asker);
@@ -90,7 +95,9 @@ export class Centre {
   async legislate(effectiveFrom: string, terms: readonly object[]): Promise<void> {
     const source = '测试文件〔2026〕1号';
     const input = {
-      ...{ idempotencyKey: this.key(), reason: '调整政策参数', effectiveFrom },
+      idempotencyKey: this.key(),
+      reason: '调整政策参数',
+      effectiveFrom,
       terms: terms.map(term => ({ source, certainty: 'PUBLISHED', ...term })),
     };
     const drafted = ok(await this.#desk.graph.query(DRAFT, { input }, handler('qian')));

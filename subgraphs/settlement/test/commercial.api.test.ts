@@ -75,10 +75,15 @@ const ask = async (document: string, input: object, asker: object, graph = desk)
 
 /** A policy of 80% above 100 yuan a year, at most 10,000 yuan. */
 const policyOf = (personId: string): object => ({
-  ...{ idempotencyKey: key(), policyNumber: `P-${(serial += 1)}-2026`, product: '百万医疗' },
+  idempotencyKey: key(),
+  policyNumber: `P-${(serial += 1)}-2026`,
+  product: '百万医疗',
   holder: { name: '蔚然', idCard: personId },
-  ...{ ratio: '0.8', deductible: '10000', yearlyLimit: '1000000' },
-  ...{ firstDay: '2026-01-01', lastDay: '2026-12-31' },
+  ratio: '0.8',
+  deductible: '10000',
+  yearlyLimit: '1000000',
+  firstDay: '2026-01-01',
+  lastDay: '2026-12-31',
 });
 
 async function share(personId: string, insurerCode: string, input: object = {}, graph = desk): Promise<Data> {
@@ -119,8 +124,15 @@ describe('direct deduction', () => {
     expect(settlement.payments).toContainEqual({ payer: 'COMMERCIAL_INSURER', amount: '34000' });
     const [payout] = await payoutsOf(insurer('PINGAN01'));
     expect(payout).toMatchObject({
-      ...{ kind: 'INSURED_OUTPATIENT', state: 'CONFIRMED', simulated: true, paid: '34000', cash: '18500' },
-      ...{ total: '60000', leftToPerson: '52500', person: { id: person }, institution: { code: HOSPITAL } },
+      kind: 'INSURED_OUTPATIENT',
+      state: 'CONFIRMED',
+      simulated: true,
+      paid: '34000',
+      cash: '18500',
+      total: '60000',
+      leftToPerson: '52500',
+      person: { id: person },
+      institution: { code: HOSPITAL },
     });
   });
 
@@ -448,7 +460,12 @@ describe('reconciliation and correction', () => {
     nextDay();
     const both = { count: 2, total: '24000' };
     expect(await reconcile('TOTALS01')).toMatchObject({
-      ...{ partyKind: 'INSURER', party: 'TOTALS01', state: 'CLEAN', ours: both, theirs: both, found: 0 },
+      partyKind: 'INSURER',
+      party: 'TOTALS01',
+      state: 'CLEAN',
+      ours: both,
+      theirs: both,
+      found: 0,
     });
     const where = { insurerCode: 'TOTALS01', amount: 8000n };
     await em().nativeUpdate(SimulatedInsurerEntry, where, { amount: 8001n });
@@ -487,7 +504,10 @@ describe('reconciliation and correction', () => {
         .sort()
         .map(([reference, ours, theirs]) =>
           expect.objectContaining({
-            ...{ kind: 'AMOUNTS_DIFFER', reference, ours: { total: ours }, theirs: { total: theirs } },
+            kind: 'AMOUNTS_DIFFER',
+            reference,
+            ours: { total: ours },
+            theirs: { total: theirs },
           }),
         ),
     ]);

@@ -27,7 +27,10 @@ const YEAR = { coverFrom: '2026-01-01', coverTo: '2026-12-31' };
 const child = () => desk.insure({ scheme: 'RESIDENT', personGroup: 'STUDENT_CHILD', ...YEAR });
 const adult = () => desk.insure({ scheme: 'RESIDENT', personGroup: 'ADULT', ...YEAR });
 const stay = (personId: string, input: object = {}) => ({
-  ...{ kind: 'CHILD_STAY', personId, category: 'NETWORK_OUTAGE', total: '500000' },
+  kind: 'CHILD_STAY',
+  personId,
+  category: 'NETWORK_OUTAGE',
+  total: '500000',
   payments: [
     { payer: 'POOLED_FUND', amount: '343000' },
     { payer: 'MUTUAL_AID_FUND', amount: '78500' },
@@ -35,7 +38,9 @@ const stay = (personId: string, input: object = {}) => ({
   ...input,
 });
 const foreign = (amount: string, input: object = {}) => ({
-  ...{ kind: 'FOREIGN_XINJIANG', category: 'XINJIANG', total: amount },
+  kind: 'FOREIGN_XINJIANG',
+  category: 'XINJIANG',
+  total: amount,
   payments: [{ payer: 'POOLED_FUND', amount }],
   ...input,
 });
@@ -77,7 +82,8 @@ describe('SH-ST-INSTANT-10: the centre enters and keeps vouchers for institution
     const { id } = await costs.enter(foreign('10000'), both);
     expect(await costs.act(id, 'CONFIRM', both)).toMatchObject({ code: 'SAME_PERSON_AGAIN' });
     expect(await costs.act(id, 'CONFIRM', { ...APPROVER, subject: 'sun' })).toMatchObject({
-      ...{ side: 'CENTRE', state: 'CONFIRMED' },
+      side: 'CENTRE',
+      state: 'CONFIRMED',
     });
     expect((await costs.act(id, 'RETURN', APPROVER, '补正材料')).state).toBe('RETURNED');
     expect((await costs.act(id, 'CANCEL', both, '撤回')).state).toBe('CANCELLED');
@@ -130,7 +136,8 @@ describe('SH-ST-INSTANT-11: a child’s stay is entered', () => {
     await desk.preSettle(claimId);
     const { settlement } = await desk.settle(claimId);
     expect(await costs.enter(stay(settledKid))).toMatchObject({
-      ...{ code: 'COST_SETTLED', settlementId: settlement.id },
+      code: 'COST_SETTLED',
+      settlementId: settlement.id,
     });
     await desk.void(settlement.id);
     expect((await costs.enter(stay(settledKid))).state).toBe('ENTERED');
@@ -153,7 +160,10 @@ describe('SH-ST-INSTANT-11: a child’s stay is entered', () => {
 describe('SH-ST-CRIT-07: a serious-illness voucher is entered', () => {
   test('for residents, at the centre, with the part of that fund', async () => {
     const illness = (personId: string) => ({
-      ...{ kind: 'SERIOUS_ILLNESS', personId, category: 'LATE_FILING', total: '100000' },
+      kind: 'SERIOUS_ILLNESS',
+      personId,
+      category: 'LATE_FILING',
+      total: '100000',
       payments: [
         { payer: 'POOLED_FUND', amount: '30000' },
         { payer: 'SERIOUS_ILLNESS_FUND', amount: '42000' },
@@ -162,15 +172,20 @@ describe('SH-ST-CRIT-07: a serious-illness voucher is entered', () => {
     expect(await costs.enter(illness(await desk.insure()))).toMatchObject({ code: 'PERSON_NOT_COVERED' });
     expect(rejected(await costs.tryEnter(illness(await adult()), hospital()))).toBe('FORBIDDEN');
     expect(await costs.confirmed(illness(await adult()))).toMatchObject({
-      ...{ state: 'CONFIRMED', fundPaid: '72000' },
+      state: 'CONFIRMED',
+      fundPaid: '72000',
     });
   });
 });
 
 describe('SH-ST-INSTANT-13: costs of cadre health care are entered', () => {
   const care = async (input: object = {}) => ({
-    ...{ kind: 'CADRE_CARE', personId: await desk.insure(), category: 'CITY_MANAGED', total: '80000' },
-    ...{ payments: [{ payer: 'CADRE_CARE_FUND', amount: '80000' }], ...input },
+    kind: 'CADRE_CARE',
+    personId: await desk.insure(),
+    category: 'CITY_MANAGED',
+    total: '80000',
+    payments: [{ payer: 'CADRE_CARE_FUND', amount: '80000' }],
+    ...input,
   });
 
   test('SH-ST-INSTANT-04: of a hospital that is chosen for them, from the day on which it is', async () => {
@@ -185,7 +200,8 @@ describe('SH-ST-INSTANT-13: costs of cadre health care are entered', () => {
     expect(specialInstitutions.nodes).toEqual([
       {
         kinds: ['CADRE_CARE', 'CADRE_PREPAYMENT', 'WORK_INJURY_REHABILITATION'],
-        ...{ effectiveFrom: '2026-03-02', institution: { code: HOSPITAL } },
+        effectiveFrom: '2026-03-02',
+        institution: { code: HOSPITAL },
       },
     ]);
   });
@@ -219,7 +235,10 @@ describe('SH-ST-INSTANT-02, SH-ST-INSTANT-09: one dictionary of settlement busin
     await centre.legislate('2026-03-18', [
       { code: 'DICTIONARY-SPECIAL_GROUP-TIBET', kind, qualifier: added, value: '西藏退休回沪' },
       {
-        ...{ code: 'DICTIONARY-SPECIAL_GROUP-XINJIANG', kind, qualifier: ended, value: '新疆退休回沪' },
+        code: 'DICTIONARY-SPECIAL_GROUP-XINJIANG',
+        kind,
+        qualifier: ended,
+        value: '新疆退休回沪',
         effectiveTo: '2026-03-19',
       },
     ]);
@@ -234,7 +253,9 @@ describe('SH-ST-INSTANT-02, SH-ST-INSTANT-09: one dictionary of settlement busin
       costs.enter(foreign('100', { category, startedOn: day, endedOn: day }));
     expect((await on('XINJIANG', '2026-03-19')).state).toBe('ENTERED');
     expect(await on('XINJIANG', '2026-03-20')).toMatchObject({
-      ...{ code: 'CODE_NOT_IN_FORCE', category: 'XINJIANG', day: '2026-03-20' },
+      code: 'CODE_NOT_IN_FORCE',
+      category: 'XINJIANG',
+      day: '2026-03-20',
     });
     expect(await on('TIBET', '2026-03-17')).toMatchObject({ code: 'CODE_NOT_IN_FORCE' });
     expect((await on('TIBET', '2026-03-18')).state).toBe('ENTERED');

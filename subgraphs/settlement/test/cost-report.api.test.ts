@@ -35,7 +35,11 @@ beforeAll(async () => {
   const cost = (kind: string, category: string, total: string, paid: Record<string, string>, rest: object) =>
     costs.confirmed(
       {
-        ...{ kind, category, total, number: `${kind.replaceAll('_', '-')}-${category[0]}`, ...rest },
+        kind,
+        category,
+        total,
+        number: `${kind.replaceAll('_', '-')}-${category[0]}`,
+        ...rest,
         payments: Object.entries(paid).map(([payer, amount]) => ({ payer, amount })),
       },
       kind === 'CADRE_PREPAYMENT' ? hospital() : CLERK,
@@ -61,7 +65,9 @@ beforeAll(async () => {
   await cost('FAMILY_FUND', 'RESIDENT', '6000', { FAMILY_ACCOUNT: '6000' }, { personId: kid });
   // Neither confirmed nor in a month that has ended: neither is declared.
   await costs.enter({
-    ...{ kind: 'FOREIGN_XINJIANG', category: 'XINJIANG', total: '1' },
+    kind: 'FOREIGN_XINJIANG',
+    category: 'XINJIANG',
+    total: '1',
     payments: [{ payer: 'POOLED_FUND', amount: '1' }],
   });
   desk.graph.clock.set('2026-04-02T02:00:00Z');
@@ -74,9 +80,14 @@ afterAll(() => desk.stop());
 test('what was entered and confirmed is declared with the bills of the month, and owed by those who pay it', () => {
   expect(declared).toMatchObject({ settlements: 1, costEntries: 10, total: '1774000', declared: '1601000' });
   expect(ledger).toEqual({
-    ...{ POOLED_FUND: '410500', SERIOUS_ILLNESS_FUND: '42000', MUTUAL_AID_FUND: '78500' },
-    ...{ CADRE_CARE_FUND: '95000', WORK_INJURY_FUND: '65000', PREPAYMENT: '900000' },
-    ...{ FAMILY_ACCOUNT: '10000', PAYABLE: '-1601000' },
+    POOLED_FUND: '410500',
+    SERIOUS_ILLNESS_FUND: '42000',
+    MUTUAL_AID_FUND: '78500',
+    CADRE_CARE_FUND: '95000',
+    WORK_INJURY_FUND: '65000',
+    PREPAYMENT: '900000',
+    FAMILY_ACCOUNT: '10000',
+    PAYABLE: '-1601000',
   });
 });
 
@@ -123,8 +134,13 @@ test('SH-ST-INSTANT-25: settlements at the hospitals chosen for cadres, and at n
   expect(title).toBe('干部保健选定医院医保费用统计表');
   expect(rows).toEqual([
     {
-      ...{ 机构编码: HOSPITAL, 就诊类型: 'OUTPATIENT', 笔数: '1', 费用总额: '60000' },
-      ...{ 基金支付: '7500', 个人账户: '0', 个人现金: '52500' },
+      机构编码: HOSPITAL,
+      就诊类型: 'OUTPATIENT',
+      笔数: '1',
+      费用总额: '60000',
+      基金支付: '7500',
+      个人账户: '0',
+      个人现金: '52500',
     },
   ]);
 });
@@ -132,8 +148,12 @@ test('SH-ST-INSTANT-25: settlements at the hospitals chosen for cadres, and at n
 test('SH-ST-INSTANT-26: a stay of rehabilitation is assessed: declared, and approved once its month is', async () => {
   const [row] = (await costs.report('WORK_INJURY_REHABILITATION', hospital())).rows;
   expect(row).toMatchObject({
-    ...{ 凭证号: 'WORK-INJURY-REHABILITATION-L', 申报状态: 'APPROVED', 费用总额: '70000' },
-    ...{ 工伤基金申请: '65000', 工伤基金核定: '65000', 个人现金: '5000' },
+    凭证号: 'WORK-INJURY-REHABILITATION-L',
+    申报状态: 'APPROVED',
+    费用总额: '70000',
+    工伤基金申请: '65000',
+    工伤基金核定: '65000',
+    个人现金: '5000',
   });
 });
 
@@ -183,7 +203,10 @@ test('what is declared is not sent back before its declaration is withdrawn; the
   desk.graph.clock.set('2026-04-20T02:00:00Z');
   const april = { startedOn: '2026-04-10', endedOn: '2026-04-10', institutionCode: OTHER_HOSPITAL };
   const { id } = await costs.confirmed({
-    ...{ kind: 'FOREIGN_XINJIANG', category: 'XINJIANG', total: '9000', ...april },
+    kind: 'FOREIGN_XINJIANG',
+    category: 'XINJIANG',
+    total: '9000',
+    ...april,
     payments: [{ payer: 'POOLED_FUND', amount: '9000' }],
   });
   desk.graph.clock.set('2026-05-02T02:00:00Z');

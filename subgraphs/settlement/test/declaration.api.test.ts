@@ -89,7 +89,10 @@ test('SH-ST-INSTANT-01, SH-ST-INSTANT-05, SH-ST-INSTANT-07, SH-ST-INSTANT-16, SH
   });
   const approved = await act(month.id, 'APPROVE', WANG);
   expect(approved).toMatchObject({
-    ...{ state: 'APPROVED', deducted: '10050', approved: '27450', voucherNumber: `HD202601-${HOSPITAL}` },
+    state: 'APPROVED',
+    deducted: '10050',
+    approved: '27450',
+    voucherNumber: `HD202601-${HOSPITAL}`,
     deductions: { nodes: [{ number: 'KK-0001', kind: 'REVIEW', amount: '10050', reason: '重复收费' }] },
   });
   expect((await act(month.id, 'PAY', FINANCE)).state).toBe('PAYING');

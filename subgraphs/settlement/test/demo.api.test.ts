@@ -93,7 +93,8 @@ test('months that pharmacies declared add up to their settlements; some are over
     { due: 'IN_TIME', state: 'DECLARED', count: expect.any(Number) },
   ]);
   expect(openReconciliations).toEqual({
-    ...{ detailsAwaited: 1, different: 1 },
+    detailsAwaited: 1,
+    different: 1,
     differences: [
       { kind: 'AMOUNTS_DIFFER', count: 1 },
       { kind: 'ONLY_CENTRE', count: 1 },

@@ -49,7 +49,11 @@ describe('TJ-4-INP-09: a deposit for a hospital stay', () => {
     });
     expect(await paying.told(paying.provider.pay(wechat.id, '50000', 'WX1'))).toBe('TAKEN');
     expect((await events.next()).value.data.paymentConcluded).toMatchObject({
-      ...{ paymentId: wechat.id, purpose: 'INPATIENT_DEPOSIT', amount: '50000', state: 'PAID', missed: 0 },
+      paymentId: wechat.id,
+      purpose: 'INPATIENT_DEPOSIT',
+      amount: '50000',
+      state: 'PAID',
+      missed: 0,
     });
     const { payment } = await paying.act(
       PAY,

@@ -217,8 +217,10 @@ describe('a child’s stay', () => {
     await centre.legislate('2026-03-16', [
       {
         code: 'CHILD-INPATIENT-MUTUAL-AID-DEDUCTIBLE-SECONDARY',
-        ...{ kind: 'MUTUAL_AID_DEDUCTIBLE', value: '200000' },
-        ...{ institutionLevel: 'SECONDARY', qualifier: 'CHILD_INPATIENT' },
+        kind: 'MUTUAL_AID_DEDUCTIBLE',
+        value: '200000',
+        institutionLevel: 'SECONDARY',
+        qualifier: 'CHILD_INPATIENT',
       },
     ]);
     desk.graph.clock.set('2026-03-16T02:00:00Z');
@@ -258,8 +260,10 @@ describe('how a benefit is settled', () => {
       await centre.legislate(`2026-${second}`, [
         {
           code: `METHOD-${benefit.replace('_', '-')}`,
-          ...{ kind: 'SETTLEMENT_METHOD', value: 'REIMBURSEMENT' },
-          ...{ scheme: 'RESIDENT', qualifier: benefit },
+          kind: 'SETTLEMENT_METHOD',
+          value: 'REIMBURSEMENT',
+          scheme: 'RESIDENT',
+          qualifier: benefit,
         },
       ]);
       expect(paidBy(await bill(), payer)).not.toBe('0');
@@ -276,9 +280,14 @@ describe('how a benefit is settled', () => {
     await qualify(person, 'ASSISTANCE_PERSON', 'LOW_INCOME');
     const { visit } = await admit({ personId: person });
     expect(await benefits(visit.id)).toEqual({
-      ...{ scheme: 'RESIDENT', personGroup: 'STUDENT_CHILD', entitlement: 'ENTITLED' },
-      ...{ treatments: ['MENTAL_ILLNESS'], assistanceGroups: ['LOW_INCOME'] },
-      ...{ mutualAidFund: 'CHILD_INPATIENT', seriousIllnessMethod: 'DIRECT', mutualAidMethod: 'DIRECT' },
+      scheme: 'RESIDENT',
+      personGroup: 'STUDENT_CHILD',
+      entitlement: 'ENTITLED',
+      treatments: ['MENTAL_ILLNESS'],
+      assistanceGroups: ['LOW_INCOME'],
+      mutualAidFund: 'CHILD_INPATIENT',
+      seriousIllnessMethod: 'DIRECT',
+      mutualAidMethod: 'DIRECT',
     });
     const foreign = await desk.graph.query(BENEFITS, { id: visit.id }, hospital(OTHER_HOSPITAL));
     expect(rejected(foreign)).toBe('FORBIDDEN');
@@ -311,8 +320,10 @@ describe('declaration of what the special funds paid', () => {
         await stay(kid, '1000000');
         await centre.legislate('2026-03-17', [
           {
-            ...{ code: 'OPERATOR-SERIOUS-ILLNESS', kind: 'SCHEME_OPERATOR' },
-            ...{ value: 'INSURER01', qualifier: 'SERIOUS_ILLNESS' },
+            code: 'OPERATOR-SERIOUS-ILLNESS',
+            kind: 'SCHEME_OPERATOR',
+            value: 'INSURER01',
+            qualifier: 'SERIOUS_ILLNESS',
           },
         ]);
         own.graph.clock.set('2026-04-02T02:00:00Z');
@@ -324,8 +335,11 @@ describe('declaration of what the special funds paid', () => {
 
         const [illness] = labelled(ok(await read('SERIOUS_ILLNESS_DECLARATIONS', hospital())).report);
         expect(illness).toMatchObject({
-          ...{ 申报月份: '2026-03', 笔数: '1', 费用总额: '100000' },
-          ...{ 统筹基金申请: '30000', 大病基金申请: '42000' },
+          申报月份: '2026-03',
+          笔数: '1',
+          费用总额: '100000',
+          统筹基金申请: '30000',
+          大病基金申请: '42000',
         });
         const [stays] = labelled(ok(await read('CHILD_STAY_DECLARATIONS', hospital())).report);
         expect(stays).toMatchObject({ 统筹基金申请: '693000', 互助基金申请: '153500', 互助基金实付: '0' });

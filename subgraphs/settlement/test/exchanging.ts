@@ -33,7 +33,11 @@ export const base = (name: string) => ({ dictionary: 'ICD', name, parent: null, 
 
 /** An entry in the register of assisted persons, as the city sends it. */
 export const assisted = (personId: string, input: object = {}) => ({
-  ...{ personId, qualifier: 'LOW_INCOME', firstDay: '2026-01-01', lastDay: null, ...input },
+  personId,
+  qualifier: 'LOW_INCOME',
+  firstDay: '2026-01-01',
+  lastDay: null,
+  ...input,
 });
 
 /** A settlement subgraph that exchanges records with three stand-in partners. */

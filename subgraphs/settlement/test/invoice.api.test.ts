@@ -76,8 +76,14 @@ function share(personId: string, facts: Partial<SharedInvoice> = {}): string {
     amount,
   };
   invoices.push({
-    ...{ number, personId, institutionCode: NANJING, visitType: 'OUTPATIENT', amount, issuedOn: serviceDate },
-    ...{ state: 'VALID', items: [{ detailNumber: '0001', ...item, serviceDate }] },
+    number,
+    personId,
+    institutionCode: NANJING,
+    visitType: 'OUTPATIENT',
+    amount,
+    issuedOn: serviceDate,
+    state: 'VALID',
+    items: [{ detailNumber: '0001', ...item, serviceDate }],
     ...facts,
   });
   return number;
@@ -99,13 +105,13 @@ describe('SH-AI-REIMB-15: a shared electronic invoice', () => {
   const register = async (person: string, number: string, amount = '60000'): Promise<Data> => {
     const item = { detailNumber: '0001', itemCode: CONSULTATION, itemName: '诊察费', quantity: '1' };
     const input = {
-      ...{
-        idempotencyKey: `invoice-${(serial += 1)}`,
-        kind: 'GENERAL',
-        personId: person,
-        institutionCode: HOSPITAL,
-      },
-      ...{ visitType: 'OUTPATIENT', startedOn: '2026-03-10', invoices: [{ number, amount }] },
+      idempotencyKey: `invoice-${(serial += 1)}`,
+      kind: 'GENERAL',
+      personId: person,
+      institutionCode: HOSPITAL,
+      visitType: 'OUTPATIENT',
+      startedOn: '2026-03-10',
+      invoices: [{ number, amount }],
       items: [{ ...item, unitPrice: amount, amount, serviceDate: '2026-03-10' }],
     };
     return ok(await desk.graph.query(REGISTER, { input }, handler())).registerReimbursement;
@@ -115,7 +121,8 @@ describe('SH-AI-REIMB-15: a shared electronic invoice', () => {
     const person = await desk.insure();
     const refused = async (number: string, problem: string, amount?: string) =>
       expect(await register(person, number, amount)).toMatchObject({
-        ...{ code: 'INVOICE_NOT_VALID', invoices: [{ number, problem }] },
+        code: 'INVOICE_NOT_VALID',
+        invoices: [{ number, problem }],
       });
     await refused(share(person, { state: 'VOID' }), 'VOID');
     await refused(share(person, { state: 'CLAIMED_ELSEWHERE' }), 'CLAIMED_ELSEWHERE');

@@ -57,8 +57,13 @@ async function ask(document: string, input: object, asker: Asker = HANDLER): Pro
 }
 
 const benefit = (personId: string, prefix: string, input: object = {}) => ({
-  ...{ caseNumber: `${prefix}-${(serial += 1)}-${serial}`, personId, eventDate: '2026-02-01' },
-  ...{ acceptedOn: '2026-03-02', amount: '4500050', status: 'IN_PROGRESS', ...input },
+  caseNumber: `${prefix}-${(serial += 1)}-${serial}`,
+  personId,
+  eventDate: '2026-02-01',
+  acceptedOn: '2026-03-02',
+  amount: '4500050',
+  status: 'IN_PROGRESS',
+  ...input,
 });
 const register = (...benefits: readonly object[]) => ask(REGISTER, { benefits });
 

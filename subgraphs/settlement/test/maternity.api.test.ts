@@ -46,8 +46,13 @@ function tryAsk(document: string, input: object, asker: Asker = HANDLER) {
 
 function benefit(personId: string, input: object = {}): object {
   return {
-    ...{ source: 'WITHOUT_APPLICATION', caseNumber: `SY-${(serial += 1)}-${serial}`, personId },
-    ...{ eventDate: '2026-02-01', acceptedOn: '2026-03-02', amount: '4500050', status: 'IN_PROGRESS' },
+    source: 'WITHOUT_APPLICATION',
+    caseNumber: `SY-${(serial += 1)}-${serial}`,
+    personId,
+    eventDate: '2026-02-01',
+    acceptedOn: '2026-03-02',
+    amount: '4500050',
+    status: 'IN_PROGRESS',
     ...input,
   };
 }
@@ -94,7 +99,9 @@ test('SH-ST-MATERNITY-11, SH-ST-MATERNITY-12: accepted cases become payment data
   expect(createHash('sm3').update(batch.file).digest('hex')).toBe(batch.digest);
   expect((await pay(batch)).verdicts).toHaveLength(2);
   expect((await cases(one))[0]).toMatchObject({
-    ...{ state: 'PAID', paidOn: '2026-03-16', generatedOn: '2026-03-16' },
+    state: 'PAID',
+    paidOn: '2026-03-16',
+    generatedOn: '2026-03-16',
     payments: { nodes: [{ state: 'PAID', note: '回单20260316' }] },
   });
 });
@@ -203,8 +210,11 @@ test('SH-ST-MATERNITY-25: how far apart cases are of one event is a parameter of
   const centre = new Centre(desk);
   await centre.legislate('2026-03-20', [
     {
-      ...{ kind: 'MATCH_DAYS', code: 'MATERNITY-BENEFIT-MATCH-DAYS', value: '10' },
-      ...{ qualifier: 'MATERNITY_BENEFIT', certainty: 'DECIDED' },
+      kind: 'MATCH_DAYS',
+      code: 'MATERNITY-BENEFIT-MATCH-DAYS',
+      value: '10',
+      qualifier: 'MATERNITY_BENEFIT',
+      certainty: 'DECIDED',
     },
   ]);
   desk.graph.clock.set('2026-03-20T02:00:00Z');
@@ -265,7 +275,9 @@ describe('what is not taken', () => {
     const known = benefit(mother, { caseNumber: 'KNOWN-01' });
     await register(known);
     expect(await register({ ...known, amount: '1', status: 'PAID' })).toMatchObject({
-      ...{ added: 0, updated: 0, conflicting: ['KNOWN-01'] },
+      added: 0,
+      updated: 0,
+      conflicting: ['KNOWN-01'],
     });
     expect(await states(mother)).toEqual(['WITHOUT_APPLICATION ACCEPTED']);
   });

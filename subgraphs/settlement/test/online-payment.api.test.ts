@@ -105,7 +105,9 @@ test('without a provider a payment waits; the simulated one says in every answer
     expect(payment).toMatchObject({ simulated: true, payAt: `simulated:${payment.id}`, state: 'PENDING' });
     const checked = await simulated.graph.query(CHECK, { input: { paymentId: payment.id } }, as(patient));
     expect(ok(checked).checkPayment.payment).toMatchObject({
-      ...{ simulated: true, state: 'PAID', note: `SIMULATED-${payment.id}` },
+      simulated: true,
+      state: 'PAID',
+      note: `SIMULATED-${payment.id}`,
     });
   } finally {
     await simulated.stop();

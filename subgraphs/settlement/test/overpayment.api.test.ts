@@ -62,7 +62,11 @@ describe('减支付: what insurance paid a person too much', () => {
     await paying.act(DECIDE, decision, reviewer('wang'));
     expect(await seen()).toMatchObject([
       {
-        ...{ cause: 'REVIEW', state: 'OPEN', amount: '3050', repaid: '0', reason: '重复收取诊察费' },
+        cause: 'REVIEW',
+        state: 'OPEN',
+        amount: '3050',
+        repaid: '0',
+        reason: '重复收取诊察费',
         items: [{ item: '诊察费', amount: '3050' }],
       },
     ]);
@@ -138,14 +142,12 @@ describe('减支付: what insurance paid a person too much', () => {
   test('a maternity benefit that was paid twice is owed once, by itself', async () => {
     const mother = randomUUID();
     const benefit = (source: string, acceptedOn: string, amount: string) => ({
-      ...{
-        source,
-        caseNumber: `DP-${source}`,
-        personId: mother,
-        eventDate: '2026-02-01',
-        acceptedOn,
-        amount,
-      },
+      source,
+      caseNumber: `DP-${source}`,
+      personId: mother,
+      eventDate: '2026-02-01',
+      acceptedOn,
+      amount,
       status: 'PAID',
     });
     const benefits = [benefit('WINDOW', '2026-03-02', '4500050'), benefit('ONLINE', '2026-03-05', '4500000')];

@@ -92,7 +92,7 @@ test('a file is taken row by row, each with its verdict, in the same number of s
 test('only a clerk registers; a person reads their own entries, an institution its patients’', async () => {
   const person = await adult();
   await qualify(person, 'ASSISTANCE_PERSON', 'LOW_INCOME');
-  const input = { ...{ idempotencyKey: 'by-a-hospital', code: 'REG-HOSPITAL', kind: 'ASSISTANCE_PERSON' } };
+  const input = { idempotencyKey: 'by-a-hospital', code: 'REG-HOSPITAL', kind: 'ASSISTANCE_PERSON' };
   const whole = { ...input, personId: person, qualifier: 'LOW_INCOME', firstDay: '2026-01-01' };
   expect(rejected(await desk.graph.query(REGISTER, { input: whole }, hospital()))).toBe('FORBIDDEN');
   const read = async (asker: object) => {

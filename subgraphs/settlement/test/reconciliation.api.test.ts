@@ -52,7 +52,11 @@ async function settleOn(day: string, amount: string, institution = HOSPITAL): Pr
 }
 
 const line = ({ id, kind, total, fundPaid, accountPaid }: Data): Line => ({
-  ...{ reference: id, refund: kind !== 'NORMAL', total, fundPaid, accountPaid },
+  reference: id,
+  refund: kind !== 'NORMAL',
+  total,
+  fundPaid,
+  accountPaid,
 });
 
 function totals(lines: readonly Line[]) {
@@ -97,14 +101,16 @@ describe('a day of an institution', () => {
   test('is clean when both count the same, voids included', async () => {
     const clean = await reconcile(DAY, bills.map(line));
     expect(clean).toMatchObject({
-      ...{ partyKind: 'INSTITUTION', party: HOSPITAL, institution: { code: HOSPITAL }, from: DAY, to: DAY },
-      ...{
-        state: 'CLEAN',
-        found: 0,
-        open: 0,
-        ours: totals(bills.map(line)),
-        theirs: { count: 4, total: '130000' },
-      },
+      partyKind: 'INSTITUTION',
+      party: HOSPITAL,
+      institution: { code: HOSPITAL },
+      from: DAY,
+      to: DAY,
+      state: 'CLEAN',
+      found: 0,
+      open: 0,
+      ours: totals(bills.map(line)),
+      theirs: { count: 4, total: '130000' },
       differences: { nodes: [] },
     });
   });
@@ -133,7 +139,10 @@ describe('a day of an institution', () => {
       `DATA_DIFFER ${bills[3].id}`,
     ]);
     expect(reconciliation.differences.nodes[2]).toMatchObject({
-      ...{ ours: { fundPaid: '7500' }, theirs: { fundPaid: '7499' }, owner: null, outcome: null },
+      ours: { fundPaid: '7500' },
+      theirs: { fundPaid: '7499' },
+      owner: null,
+      outcome: null,
     });
     expect(await send(theirs)).toMatchObject({ code: 'ILLEGAL_TRANSITION' });
   });
@@ -169,7 +178,9 @@ describe('a day of an institution', () => {
     });
     expect(await close({ role: 'HANDLER', subject: 'zhou' })).toMatchObject({ owner: 'li' });
     expect(await closeMonth('2026-02')).toMatchObject({
-      ...{ code: 'MONTH_NOT_CLEAN', openDifferences: 1, missing: [HOSPITAL] },
+      code: 'MONTH_NOT_CLEAN',
+      openDifferences: 1,
+      missing: [HOSPITAL],
     });
     expect(await close(LI)).toEqual({ difference: { outcome: 'PARTY_CORRECTS', reason } });
     expect(await close(LI)).toMatchObject({ code: 'DIFFERENCE_CLOSED' });
@@ -197,7 +208,11 @@ test('a month with a day that nobody has reconciled stays open, and says whose',
 test('SH-ST-FRONT-07: an institution whose differences grow is told', async () => {
   const invented = (count: number): Line[] =>
     Array.from({ length: count }, (_, index) => ({
-      ...{ reference: `invented-${index}`, refund: false, total: '1', fundPaid: '0', accountPaid: '0' },
+      reference: `invented-${index}`,
+      refund: false,
+      total: '1',
+      fundPaid: '0',
+      accountPaid: '0',
     }));
   desk.graph.clock.set('2026-04-05T02:00:00Z');
   const alerts = async (asker: Asker = { role: 'SCREEN' }) =>
@@ -214,8 +229,12 @@ test('SH-ST-FRONT-07: an institution whose differences grow is told', async () =
   await reconcile('2026-04-04', invented(5), { details: invented(5) });
   expect(await alerts()).toEqual([
     {
-      ...{ kind: 'DIFFERENCES_GROW', institution: { code: HOSPITAL }, since: '2026-04-03T16:00:00.000Z' },
-      ...{ actual: 5, usual: 2, explanation: '最近一期对账差异5笔，上一期2笔' },
+      kind: 'DIFFERENCES_GROW',
+      institution: { code: HOSPITAL },
+      since: '2026-04-03T16:00:00.000Z',
+      actual: 5,
+      usual: 2,
+      explanation: '最近一期对账差异5笔，上一期2笔',
     },
   ]);
   expect(await alerts({ role: 'HANDLER', region: '310104' })).toEqual([]);

@@ -382,8 +382,12 @@ test('SH-ST-CHILD-17, SH-ST-CHILD-18, SH-ST-CRIT-25, SH-ST-CRIT-26: terms of bot
     await office.legislate('2026-04-01', [
       { code: 'SERIOUS-ILLNESS-RATIO', kind: 'SERIOUS_ILLNESS_RATIO', scheme: 'RESIDENT', value: '0.7' },
       {
-        ...{ code: 'CHILD-INPATIENT-MUTUAL-AID', kind: 'MUTUAL_AID_RATIO', value: '0.6' },
-        ...{ personGroup: 'STUDENT_CHILD', visitType: 'INPATIENT', qualifier: 'CHILD_INPATIENT' },
+        code: 'CHILD-INPATIENT-MUTUAL-AID',
+        kind: 'MUTUAL_AID_RATIO',
+        value: '0.6',
+        personGroup: 'STUDENT_CHILD',
+        visitType: 'INPATIENT',
+        qualifier: 'CHILD_INPATIENT',
       },
     ]);
     const payable = async (day: string) => {

@@ -112,7 +112,9 @@ describe('a debt set off against a reimbursement', () => {
     const rest = (Number(payable) - 2000) / 100;
     expect(paid.form.entries).toContainEqual({ label: '实付个人', value: `${rest.toFixed(2)}元` });
     expect(await owedBy(person)).toMatchObject({
-      ...{ state: 'OPEN', amount: '3050', repaid: '2000' },
+      state: 'OPEN',
+      amount: '3050',
+      repaid: '2000',
       setOffs: {
         nodes: [
           { state: 'APPROVED', amount: '2000', reason: '以本次报销抵扣多付款', against: 'REIMBURSEMENT' },
@@ -203,8 +205,13 @@ describe('a debt set off against a maternity benefit', () => {
       {
         benefits: [
           {
-            ...{ source: 'ONLINE', caseNumber, personId: person, eventDate: '2026-02-01' },
-            ...{ acceptedOn: '2026-03-01', amount, status: 'IN_PROGRESS' },
+            source: 'ONLINE',
+            caseNumber,
+            personId: person,
+            eventDate: '2026-02-01',
+            acceptedOn: '2026-03-01',
+            amount,
+            status: 'IN_PROGRESS',
           },
         ],
       },
@@ -261,8 +268,13 @@ describe('a debt set off against a maternity benefit', () => {
     await decide((await propose(owed, id, '2000', 'MATERNITY_BENEFIT')).id);
     const benefits = [
       {
-        ...{ source: 'ONLINE', caseNumber: 'SO-3', personId: person, eventDate: '2026-02-01' },
-        ...{ acceptedOn: '2026-03-01', amount: '2000', status: 'REJECTED' },
+        source: 'ONLINE',
+        caseNumber: 'SO-3',
+        personId: person,
+        eventDate: '2026-02-01',
+        acceptedOn: '2026-03-01',
+        amount: '2000',
+        status: 'REJECTED',
       },
     ];
     await paying.act(REGISTER_BENEFITS, { benefits }, handler());

@@ -54,8 +54,10 @@ describe('signing in (9001)', () => {
   test('gives an operator the number of the day, and the same one however often', async () => {
     const first = await signIn();
     expect(first).toEqual({
-      ...{ number: `${HOSPITAL}202603160000000001`, operator: 'test-institution' },
-      ...{ day: '2026-03-16', signedOutAt: null },
+      number: `${HOSPITAL}202603160000000001`,
+      operator: 'test-institution',
+      day: '2026-03-16',
+      signedOutAt: null,
     });
     expect(await signIn()).toEqual(first);
     expect((await signIn(operator('qian'))).number).toBe(`${HOSPITAL}202603160000000002`);

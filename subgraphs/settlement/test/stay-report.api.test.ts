@@ -71,8 +71,13 @@ test('SH-ST-INSTANT-28: stays of persons insured in another province, by institu
   const { fundPaid, cashPaid } = await stay('330100');
   expect(await rows('AWAY_INPATIENT', { role: 'ANALYST' })).toEqual([
     {
-      ...{ 机构编码: HOSPITAL, 就诊类型: 'INPATIENT', 笔数: '1', 费用总额: '1000000' },
-      ...{ 基金支付: fundPaid, 个人账户: '0', 个人现金: cashPaid },
+      机构编码: HOSPITAL,
+      就诊类型: 'INPATIENT',
+      笔数: '1',
+      费用总额: '1000000',
+      基金支付: fundPaid,
+      个人账户: '0',
+      个人现金: cashPaid,
     },
   ]);
 });

@@ -193,8 +193,10 @@ test.each<[string, () => Buffer, object, string]>([
 
 test('qualifications are imported from a workbook whose days are dates', async () => {
   const person = await desk.insure({
-    ...{ scheme: 'RESIDENT', personGroup: 'ADULT' },
-    ...{ coverFrom: '2026-01-01', coverTo: '2026-12-31' },
+    scheme: 'RESIDENT',
+    personGroup: 'ADULT',
+    coverFrom: '2026-01-01',
+    coverTo: '2026-12-31',
   });
   const header = ['业务编码', '版本', '参保人标识', '内容', '起始日', '终止日'];
   const cells = [text('XQ-00001'), number('1'), text(person), text('LOW_INCOME'), number('46023', 1)];

@@ -138,7 +138,8 @@ test('the big screen follows the last minutes and sees the next settlement', asy
   expect(first).toMatchObject({
     at: '2026-05-04T02:00:00.000Z',
     volume: {
-      ...{ from: '2026-05-04T01:56:00.000Z', to: '2026-05-04T02:01:00.000Z' },
+      from: '2026-05-04T01:56:00.000Z',
+      to: '2026-05-04T02:01:00.000Z',
       compared: { current: { settlements: 0 } },
     },
   });
@@ -169,8 +170,12 @@ describe('SH-ST-FRONT-05: an institution that falls silent', () => {
   test('is told in its hours, with what is usual then; one that is quiet anyhow is not', async () => {
     expect(await alerts('2026-06-29T03:00:10Z')).toEqual([
       {
-        ...{ kind: 'SILENT', institution: { code: HOSPITAL }, since: '2026-06-29T02:00:00.000Z' },
-        ...{ actual: 0, usual: 5, explanation: '60分钟内没有结算，前4周同一时段平均5笔' },
+        kind: 'SILENT',
+        institution: { code: HOSPITAL },
+        since: '2026-06-29T02:00:00.000Z',
+        actual: 0,
+        usual: 5,
+        explanation: '60分钟内没有结算，前4周同一时段平均5笔',
       },
     ]);
     expect(await alerts('2026-06-29T05:00:00Z')).toEqual([]);

@@ -23,7 +23,11 @@ const REVIEWER: Asker = { role: 'REVIEWER', subject: 'wang' };
 const PROVINCE = '320000';
 const DAY = '2026-02-10';
 const record = (reference: string, total: bigint, refund = false): ReconciledRecord => ({
-  ...{ reference, refund, total, fundPaid: 0n, accountPaid: total },
+  reference,
+  refund,
+  total,
+  fundPaid: 0n,
+  accountPaid: total,
 });
 
 let till: WalletTill;
@@ -67,7 +71,10 @@ test('SH-ST-WALLET-38, SH-ST-WALLET-39: differences are cleared up, the month cl
   expect(await clear()).toMatchObject({ code: 'MONTH_NOT_CLOSED' });
   const differing = await reconcile([...theirs.slice(0, 3), record('JS-1', -2600n)]);
   expect(differing).toMatchObject({
-    ...{ partyKind: 'PROVINCE', party: PROVINCE, state: 'DIFFERENT', ours: { count: 4, total: '3500' } },
+    partyKind: 'PROVINCE',
+    party: PROVINCE,
+    state: 'DIFFERENT',
+    ours: { count: 4, total: '3500' },
     differences: { nodes: [{ kind: 'AMOUNTS_DIFFER', reference: 'JS-1' }] },
   });
   expect(await closeMonth()).toMatchObject({ code: 'MONTH_NOT_CLEAN', openDifferences: 1 });

@@ -175,13 +175,11 @@ describe('university students', () => {
     const input = { settlementId: id, amount: cashPaid, code: HERE, reason: '校医院读卡器故障' };
     const { payment } = await till.staff(HANDLE, input);
     expect(payment).toMatchObject({
-      ...{
-        state: 'PAID',
-        medium: 'STUDENT_CARD',
-        handledBy: 'zhao',
-        note: '校医院读卡器故障',
-        amount: cashPaid,
-      },
+      state: 'PAID',
+      medium: 'STUDENT_CARD',
+      handledBy: 'zhao',
+      note: '校医院读卡器故障',
+      amount: cashPaid,
     });
     expect(platform.taken.get(payment.msgid)).toBe(BigInt(cashPaid));
     expect(await till.staff(HANDLE, { ...input, amount: '1' })).toMatchObject({ code: 'EXCEEDS_CASH' });

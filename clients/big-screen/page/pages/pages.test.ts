@@ -152,8 +152,13 @@ describe('the history of a card', () => {
   const { show } = COMPUTE.panels.find(({ title }) => title === '所选卡近 1 小时')!;
   const at = Date.parse('2026-11-22T01:00:00Z');
   const read = (minute: number, facts: object = {}) => ({
-    ...{ from: new Date(at + minute * 60_000).toISOString(), utilisation: '0.5', utilisationMost: '0.75' },
-    ...{ memoryUsedMib: 40_960, powerWatts: 310.44, temperatureCelsiusMost: 71, ...facts },
+    from: new Date(at + minute * 60_000).toISOString(),
+    utilisation: '0.5',
+    utilisationMost: '0.75',
+    memoryUsedMib: 40_960,
+    powerWatts: 310.44,
+    temperatureCelsiusMost: 71,
+    ...facts,
   });
   const asked = (history: readonly object[]) => ({
     computeNode: { hostname: 'host', source: 'DCGM', gpus: [{ slot: 1, history }] },

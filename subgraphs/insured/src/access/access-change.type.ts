@@ -116,9 +116,12 @@ export class AccessChangeType {
     const about = content as { subject?: string; scope?: string; range?: DataRange };
     return Object.assign(new AccessChangeType(), {
       ...change,
-      ...{ kind: content.kind, role: content.role },
-      ...{ subject: about.subject ?? null, scope: about.scope ?? null },
-      ...{ institution: about.range?.institution ?? null, region: about.range?.region ?? null },
+      kind: content.kind,
+      role: content.role,
+      subject: about.subject ?? null,
+      scope: about.scope ?? null,
+      institution: about.range?.institution ?? null,
+      region: about.range?.region ?? null,
     });
   }
 }

@@ -43,7 +43,9 @@ export class EmergencyResolver {
   ): Promise<Connection<EmergencyReadingType>> {
     const after = positionAfter(cursors, 'emergencyReadings', page);
     const rows = await services.emergencies.readings.list(em, {
-      ...{ first: page.first + 1, before: after && String(after[0]), outstanding },
+      first: page.first + 1,
+      before: after && String(after[0]),
+      outstanding,
     });
     return pageOf(cursors, 'emergencyReadings', page, rows.map(EmergencyReadingType.of), ({ id }) => [id]);
   }

@@ -3,7 +3,11 @@ import { isRunning, mayBegin, mayReview, type EmergencyFacts } from './emergency
 
 const NOON = new Date('2026-03-16T04:00:00Z');
 const emergency = (facts: Partial<EmergencyFacts> = {}): EmergencyFacts => ({
-  ...{ id: 'e1', subject: 'li', until: NOON, endedAt: null, reviewedBy: null },
+  id: 'e1',
+  subject: 'li',
+  until: NOON,
+  endedAt: null,
+  reviewedBy: null,
   ...facts,
 });
 const at = (milliseconds: number): Date => new Date(NOON.getTime() + milliseconds);

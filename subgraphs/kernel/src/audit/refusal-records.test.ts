@@ -16,7 +16,8 @@ function records() {
   const kept: AuditEntry[] = [];
   const trail = { recordAlone: async (entries: AuditEntry[]) => void kept.push(...entries) };
   const attempts = new RefusalRecords(trail as unknown as AuditTrail, attempted, {
-    ...{ clock: { now: () => now }, log },
+    clock: { now: () => now },
+    log,
   });
   const tries = (args: Record<string, unknown>, code = 'SAME_PERSON') =>
     whileAsking(wang, () => attempts.note(attempt('review', args, code)));

@@ -35,13 +35,19 @@ CgYIKoZIzj0EAwIDRwAwRAIgYTvmWUonehM2le/Hzw1eGgQ2eoIjAh4hS+ZknQZP
 `;
 
 const request = (overrides: Partial<CertificateRequest> = {}): CertificateRequest => ({
-  ...{ subject: 'li', publicKey: li, use: 'login', notBefore: FROM, notAfter: TO },
+  subject: 'li',
+  publicKey: li,
+  use: 'login',
+  notBefore: FROM,
+  notAfter: TO,
   ...overrides,
 });
 const issued = (overrides: Partial<CertificateRequest> = {}, by = root): Certificate =>
   parseCertificate(by.issue(request(overrides)))!;
 const trusting = (overrides: Partial<Trust> = {}): Trust => ({
-  ...{ anchors: [anchor], intermediates: [], revoked: [] },
+  anchors: [anchor],
+  intermediates: [],
+  revoked: [],
   ...overrides,
 });
 const codeOf = (certificate: Certificate, trust = trusting(), now = NOW): string | null => {

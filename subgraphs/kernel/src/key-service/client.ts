@@ -56,8 +56,12 @@ export class KeyService {
   async #ask(operation: KeyOperation, payload: string): Promise<KeyAnswer> {
     const { keyName, clock, publicKey } = this.#options;
     const facts = {
-      ...{ operation, keyName, payload, requestId: randomUUID() },
-      ...{ issuedAt: clock.now().toISOString(), signer: this.#key.keyId },
+      operation,
+      keyName,
+      payload,
+      requestId: randomUUID(),
+      issuedAt: clock.now().toISOString(),
+      signer: this.#key.keyId,
     };
     const answer = await this.#post(operation, { ...facts, signature: this.#key.sign(requestBytes(facts)) });
     if (answer.requestId !== facts.requestId) throw this.#unfit('answered another request');

@@ -150,7 +150,11 @@ describe('a key service that keeps the protocol refuses', () => {
   ): Promise<number> {
     const signing = new SigningKey(key);
     const facts = {
-      ...{ operation, keyName: 'root', payload: '', requestId: randomUUID(), issuedAt: now.toISOString() },
+      operation,
+      keyName: 'root',
+      payload: '',
+      requestId: randomUUID(),
+      issuedAt: now.toISOString(),
       signer: signing.keyId,
     };
     const body = JSON.stringify({ ...facts, signature: signing.sign(requestBytes(facts)), ...overrides });

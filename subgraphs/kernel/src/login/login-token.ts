@@ -29,8 +29,14 @@ export function signLoginToken(key: SigningKey, claims: LoginClaims): string {
   const { subject, role, range, certificate, audience, issuedAt, expiresAt } = claims;
   const body = {
     ...Object.fromEntries(Object.entries(range).filter(([, value]) => value != null)),
-    ...{ iss: LOGIN_ISSUER, aud: audience, sub: subject, role, jti: randomUUID() },
-    ...{ iat: secondsOf(issuedAt), exp: secondsOf(expiresAt), cnf: certificate },
+    iss: LOGIN_ISSUER,
+    aud: audience,
+    sub: subject,
+    role,
+    jti: randomUUID(),
+    iat: secondsOf(issuedAt),
+    exp: secondsOf(expiresAt),
+    cnf: certificate,
   };
   const signed = [{ alg: SM2_ALGORITHM, typ: 'JWT', kid: key.keyId }, body].map(encoded).join('.');
   return `${signed}.${Buffer.from(key.sign(Buffer.from(signed)), 'hex').toString('base64url')}`;

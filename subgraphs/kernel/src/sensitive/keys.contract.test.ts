@@ -25,7 +25,11 @@ const standIn = new KeyServiceStandIn([publicKeyOf(privateKey)], clock);
 let service: KeyService;
 beforeAll(async () => {
   service = new KeyService({
-    ...{ url: await standIn.start(), publicKey: standIn.publicKey, privateKey, keyName: 'root', clock },
+    url: await standIn.start(),
+    publicKey: standIn.publicKey,
+    privateKey,
+    keyName: 'root',
+    clock,
   });
 });
 afterAll(() => standIn.stop());

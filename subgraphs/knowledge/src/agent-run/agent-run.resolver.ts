@@ -198,7 +198,12 @@ function stepNamed(steps: readonly AgentStep[], name: AgentStepName): AgentStep 
 function published(citation: StoredCitation): AgentCitation {
   const { articleId, documentTitle, adoptedOn, label, score, sentences, incomplete } = citation;
   return Object.assign(new AgentCitation(), {
-    ...{ articleId, documentTitle, adoptedOn, label, score, incomplete },
+    articleId,
+    documentTitle,
+    adoptedOn,
+    label,
+    score,
+    incomplete,
     source: citationText(citation),
     quotation: sentences,
   });

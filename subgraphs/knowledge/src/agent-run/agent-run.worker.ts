@@ -200,8 +200,13 @@ export class AgentRunWorker implements BackgroundTask {
       if (!(await this.#record(tx, run, { step, takenAt, elapsedMs, citations }))) return;
       const { inputTokens, outputTokens } = cost;
       const payload: AgentStepTaken = {
-        ...{ runId: run.id, personId: run.personId, agent: run.agent, step },
-        ...{ inputTokens, outputTokens, elapsedMs },
+        runId: run.id,
+        personId: run.personId,
+        agent: run.agent,
+        step,
+        inputTokens,
+        outputTokens,
+        elapsedMs,
       };
       await this.#kernel.outbox.add(tx, [
         { topic: AGENT_RUN_TOPIC, name: 'AgentStepTaken', version: 1, aggregateId: run.id, payload },
@@ -225,8 +230,13 @@ export class AgentRunWorker implements BackgroundTask {
         citations: result.citations,
       });
       const payload: AgentRunFinished = {
-        ...{ runId: run.id, personId: run.personId, agent: run.agent, step: state },
-        ...{ inputTokens: result.inputTokens, outputTokens: result.outputTokens, elapsedMs },
+        runId: run.id,
+        personId: run.personId,
+        agent: run.agent,
+        step: state,
+        inputTokens: result.inputTokens,
+        outputTokens: result.outputTokens,
+        elapsedMs,
         finishedAt: finishedAt.toISOString(),
       };
       await this.#kernel.outbox.add(tx, [

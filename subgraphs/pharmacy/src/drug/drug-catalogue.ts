@@ -33,7 +33,8 @@ function catalogued(drug: Drug): DrugCataloguedEvent[] {
     itemClass,
     firstSelfPayRatio: formatRatio(firstSelfPayRatio),
     priceLimit: drug.priceLimit === null ? null : String(drug.priceLimit),
-    ...{ validFrom, validTo },
+    validFrom,
+    validTo,
   };
   return [{ topic: DRUG_TOPIC, name: 'DrugCatalogued', version: 1, aggregateId: drug.id, payload }];
 }

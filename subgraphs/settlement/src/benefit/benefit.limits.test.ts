@@ -26,7 +26,11 @@ function bookWith(values: Partial<Record<TermKind, Fen>>, qualifier: string | nu
   const base = DEFAULT_TERMS.find(({ kind }) => kind === 'POOLED_CEILING')!;
   const added = Object.entries(values).map(([kind, value]): PolicyTermFacts => ({
     ...base,
-    ...{ kind: kind as TermKind, code: `TEST-${kind}`, scheme: null, qualifier, value: value.toString() },
+    kind: kind as TermKind,
+    code: `TEST-${kind}`,
+    scheme: null,
+    qualifier,
+    value: value.toString(),
   }));
   return policyBook([...DEFAULT_TERMS.filter(({ kind }) => !(kind in values)), ...added]);
 }

@@ -72,8 +72,12 @@ export class CommercialPolicyService {
         return { refused: { code: 'HOLDER_DIFFERS', message, facts: {} } };
       }
       const policy: CommercialPolicy = {
-        ...{ id: newId(), insurerCode, personId, ...terms },
-        ...{ product: given.product.trim(), withdrawnOn: null },
+        id: newId(),
+        insurerCode,
+        personId,
+        ...terms,
+        product: given.product.trim(),
+        withdrawnOn: null,
       };
       const inserted = await tx
         .createQueryBuilder(CommercialPolicy)

@@ -176,8 +176,15 @@ export class CommercialService {
     const act = { operation: 'reconcileDirectPayouts', subject: principal.subject, key };
     const outcome = await this.#kernel.once<Outcome<{ readonly id: string }>>(act, given, tx =>
       this.#reconciliations.compare(tx, {
-        ...{ partyKind: 'INSURER', party, region: HOME_PROVINCE, scheme: ANY_SCHEME, from: day, to: day },
-        ...{ totals: totalsOf(details), details, thorough },
+        partyKind: 'INSURER',
+        party,
+        region: HOME_PROVINCE,
+        scheme: ANY_SCHEME,
+        from: day,
+        to: day,
+        totals: totalsOf(details),
+        details,
+        thorough,
       }),
     );
     if ('refused' in outcome) return commercialRefusal(outcome.refused);
@@ -243,7 +250,9 @@ export class CommercialService {
     await tx.nativeUpdate(DirectPayout, { id }, { standing, corrections, changedAt: at });
     const { personId } = payout;
     await this.#kernel.audit.record(tx, {
-      ...{ action: 'DirectPayout.CORRECTED', rowId: id, personId },
+      action: 'DirectPayout.CORRECTED',
+      rowId: id,
+      personId,
       details: { standing: stated.standing, change: stated.change },
     });
     return { done: { payoutId: id } };

@@ -135,12 +135,26 @@ export class DirectPayouts {
       await tx
         .createQueryBuilder(DirectPayout)
         .insert({
-          ...{ id: newId(), msgid, kind: kindOf(visit), state: 'REQUESTED', day, leftToPerson },
-          ...{ insurerCode: policy.insurerCode, policyId: policy.id, personId: claim.personId },
-          ...{ institutionCode: claim.institutionCode, institutionRegion: claim.institutionRegion },
-          ...{ claimId: claim.id, settlementId: null, total: claim.total },
-          ...{ paid: ZERO, standing: ZERO, cash: ZERO },
-          ...{ simulated: this.port.simulated, corrections: [], changedAt: this.#kernel.clock.now() },
+          id: newId(),
+          msgid,
+          kind: kindOf(visit),
+          state: 'REQUESTED',
+          day,
+          leftToPerson,
+          insurerCode: policy.insurerCode,
+          policyId: policy.id,
+          personId: claim.personId,
+          institutionCode: claim.institutionCode,
+          institutionRegion: claim.institutionRegion,
+          claimId: claim.id,
+          settlementId: null,
+          total: claim.total,
+          paid: ZERO,
+          standing: ZERO,
+          cash: ZERO,
+          simulated: this.port.simulated,
+          corrections: [],
+          changedAt: this.#kernel.clock.now(),
         })
         .onConflict('msgid')
         .ignore()
@@ -172,7 +186,10 @@ export function kindOf({ visitType, selfPaying }: Pick<Visit, 'visitType' | 'sel
 
 function billOf({ settlementId, total, leftToPerson, paid, cash }: DirectPayout): SettledBill {
   return {
-    ...{ settlementId, total, commercialPaid: paid, cashPaid: cash },
+    settlementId,
+    total,
+    commercialPaid: paid,
+    cashPaid: cash,
     fundPaid: total - leftToPerson,
     accountPaid: leftToPerson - paid - cash,
   };

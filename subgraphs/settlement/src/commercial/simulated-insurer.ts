@@ -41,7 +41,9 @@ export class SimulatedInsurerEntry {
 export function simulatedInsurer(kernel: Kernel): InsurerPort {
   const entriesOf = (em: EntityManager, { insurerCode, policyNumber }: CommercialPolicy, year: number) =>
     em.find(SimulatedInsurerEntry, {
-      ...{ insurerCode, policyNumber, state: { $ne: 'RELEASED' } },
+      insurerCode,
+      policyNumber,
+      state: { $ne: 'RELEASED' },
       day: { $gte: `${year}-01-01`, $lte: `${year}-12-31` },
     });
   return {

@@ -59,7 +59,12 @@ export class CostEntryService {
       if ('refused' in content) return content;
       const history = [this.#step('ENTER', 'ENTERED', principal, null)];
       const entry: CostEntry = {
-        ...{ id: newId(), side, ...content.done, state: 'ENTERED', monthlySettlementId: null, history },
+        id: newId(),
+        side,
+        ...content.done,
+        state: 'ENTERED',
+        monthlySettlementId: null,
+        history,
       };
       await tx.insert(CostEntry, entry);
       await this.#audit(tx, 'ENTER', entry);
@@ -156,9 +161,19 @@ export class CostEntryService {
       return refused(refuse('COST_SETTLED', '该次就医已联网结算', { settlementId: settled }).refusal);
     return {
       done: {
-        ...{ kind, number, institutionCode, institutionRegion: institution.region, category, personId },
-        ...{ scheme: judged.value?.scheme ?? null, personGroup: judged.value?.personGroup ?? null },
-        ...{ visitType, startedOn, endedOn, total, fundPaid: paidOf(facts.payments) },
+        kind,
+        number,
+        institutionCode,
+        institutionRegion: institution.region,
+        category,
+        personId,
+        scheme: judged.value?.scheme ?? null,
+        personGroup: judged.value?.personGroup ?? null,
+        visitType,
+        startedOn,
+        endedOn,
+        total,
+        fundPaid: paidOf(facts.payments),
         payments: facts.payments.map(({ payer, amount }) => ({ payer, amount: amount.toString() })),
       },
     };

@@ -12,7 +12,11 @@ export function monthPaper(
   if (!approval || month.approved === null || month.voucherNumber === null) return null;
   const madeAt = new Date(approval.at);
   return {
-    ...{ title: '医疗保险费用核定单', number: month.voucherNumber, totals: null, notes, madeAt },
+    title: '医疗保险费用核定单',
+    number: month.voucherNumber,
+    totals: null,
+    notes,
+    madeAt,
     heading: [
       { label: '申报单位', value: institutionOnPaper(names, month.institutionCode) },
       { label: '所属期', value: monthOnPaper(month.month) },

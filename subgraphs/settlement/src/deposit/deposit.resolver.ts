@@ -134,7 +134,9 @@ async function sumsOf(context: SettlementContext, depositId: string): Promise<Om
       [arrayLiteral([...keys])],
     );
     const sums = rows.map(({ id, paid, refunded }) => ({
-      ...{ id: String(id), paid: BigInt(String(paid)), refunded: BigInt(String(refunded)) },
+      id: String(id),
+      paid: BigInt(String(paid)),
+      refunded: BigInt(String(refunded)),
     }));
     return inOrder(keys, sums, row => row.id);
   });

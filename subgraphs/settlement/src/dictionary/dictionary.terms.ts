@@ -16,10 +16,23 @@ const PREFIXES = { MSSX: 'WITHOUT_APPLICATION', CK: 'WINDOW', WS: 'ONLINE' } as 
 
 function term(kind: TermKind, code: string, qualifier: string, value: string): PolicyTermFacts {
   return {
-    ...{ code, version: FROM, kind, qualifier, unit: 'TEXT', value },
-    ...{ scheme: null, personGroup: null, institutionLevel: null, visitType: null, region: null },
-    ...{ bandFrom: null, bandTo: null, effectiveFrom: FROM, effectiveTo: null },
-    ...{ source: '结算业务基础字典（产品约定，部署方可维护）', certainty: 'DECIDED' },
+    code,
+    version: FROM,
+    kind,
+    qualifier,
+    unit: 'TEXT',
+    value,
+    scheme: null,
+    personGroup: null,
+    institutionLevel: null,
+    visitType: null,
+    region: null,
+    bandFrom: null,
+    bandTo: null,
+    effectiveFrom: FROM,
+    effectiveTo: null,
+    source: '结算业务基础字典（产品约定，部署方可维护）',
+    certainty: 'DECIDED',
   };
 }
 

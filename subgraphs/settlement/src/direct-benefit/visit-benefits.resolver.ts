@@ -50,13 +50,19 @@ async function benefitsOf(visit: Visit, context: SettlementContext): Promise<Vis
   const { scheme, personGroup, region } = enrolment;
   const { visitType, startedOn } = visit;
   const subject: TermSubject = {
-    ...{ scheme, personGroup, region, visitType, institutionLevel: institution.level },
+    scheme,
+    personGroup,
+    region,
+    visitType,
+    institutionLevel: institution.level,
   };
   const qualifications = await qualificationsOf(context, visit.personId);
   const on = visit.endedOn ?? today(context.services.kernel.clock);
   const open = directBenefits({ ...visit, subject }, qualifications, book, on);
   return Object.assign(new VisitBenefits(), {
-    ...{ scheme, personGroup, entitlement },
+    scheme,
+    personGroup,
+    entitlement,
     treatments: TREATMENTS.filter(treatment => isFiled(treatment, qualifications, startedOn)),
     assistanceGroups: assistanceGroupsOn(qualifications, startedOn),
     mutualAidFund: open.mutualAidMembership,

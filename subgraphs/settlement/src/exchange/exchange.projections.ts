@@ -47,7 +47,10 @@ async function settlementRecords(tx: EntityManager, facts: readonly Fact[]): Pro
   await writeRecords(
     tx,
     settlements.map(settlement => ({
-      ...{ set: 'SETTLEMENT_RESULT', code: settlement.id, version: null, origin: null },
+      set: 'SETTLEMENT_RESULT',
+      code: settlement.id,
+      version: null,
+      origin: null,
       content: {
         ...pick(settlement as unknown as Payload, [
           ...['claimId', 'personId', 'institutionCode', 'scheme', 'personGroup', 'visitType', 'channel'],
@@ -68,7 +71,10 @@ async function registerRecords(tx: EntityManager, facts: readonly Fact[]): Promi
   await writeRecords(
     tx,
     entries.map(({ code, version, kind, personId, qualifier, firstDay, lastDay, registeredBy }) => ({
-      ...{ set: setOf(kind), code, version, content: { personId, qualifier, firstDay, lastDay } },
+      set: setOf(kind),
+      code,
+      version,
+      content: { personId, qualifier, firstDay, lastDay },
       origin: PARTNERS.includes(registeredBy as Partner) ? (registeredBy as Partner) : null,
     })),
   );
@@ -77,10 +83,13 @@ async function registerRecords(tx: EntityManager, facts: readonly Fact[]): Promi
 /** What becomes a record of the exchange, out of the facts that this and other subgraphs tell. */
 export const EXCHANGED: readonly Projection[] = [
   ofPayload('exchange-enrolment', 'insured.enrolment', 'EnrolmentChanged', payload => ({
-    ...{ set: 'ENROLLED_PERSON', code: String(payload['enrolmentId']), content: pick(payload, PERSON) },
+    set: 'ENROLLED_PERSON',
+    code: String(payload['enrolmentId']),
+    content: pick(payload, PERSON),
   })),
   ofPayload('exchange-institution', 'inspection.institution', 'InstitutionRegistered', payload => ({
-    ...{ set: 'INSTITUTION_ADMISSION', code: String(payload['code']) },
+    set: 'INSTITUTION_ADMISSION',
+    code: String(payload['code']),
     content: pick(payload, ['level', 'kind', 'region', 'state']),
   })),
   { name: 'exchange-settlement', topic: SETTLEMENT_TOPIC, apply: settlementRecords },

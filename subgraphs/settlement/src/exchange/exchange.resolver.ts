@@ -109,7 +109,8 @@ export class ExchangeResolver {
     const binding = 'quarantinedMessages';
     const [before] = (positionAfter(context.cursors, binding, page) ?? []).map(String);
     const rows = await context.em.find(QuarantinedMessage, before ? { id: { $lt: before } } : {}, {
-      ...{ orderBy: { id: 'desc' }, limit: page.first + 1 },
+      orderBy: { id: 'desc' },
+      limit: page.first + 1,
     });
     return pageOf(context.cursors, binding, page, rows, row => [row.id]);
   }

@@ -58,8 +58,10 @@ export class ExchangeService implements BackgroundTask {
     const out = await this.#leased(partner, 'OUT', channel => this.#send(partner, channel));
     const come = await this.#leased(partner, 'IN', channel => this.#receive(partner, channel));
     return {
-      ...{ sent: out?.passed ?? 0, rejected: out?.failed ?? 0 },
-      ...{ received: come?.passed ?? 0, quarantined: come?.failed ?? 0 },
+      sent: out?.passed ?? 0,
+      rejected: out?.failed ?? 0,
+      received: come?.passed ?? 0,
+      quarantined: come?.failed ?? 0,
     };
   }
 
@@ -167,8 +169,15 @@ export class ExchangeService implements BackgroundTask {
     );
     const at = this.#kernel.clock.now();
     const quarantined = rejected.map(({ id, reason }) => ({
-      ...{ id: newId(), partner: partner.name, direction: 'OUT' as const, batchId, messageId: id },
-      ...{ reason: redactText(reason ?? '对方拒绝'), sealed: null, at, ...IN_QUARANTINE },
+      id: newId(),
+      partner: partner.name,
+      direction: 'OUT' as const,
+      batchId,
+      messageId: id,
+      reason: redactText(reason ?? '对方拒绝'),
+      sealed: null,
+      at,
+      ...IN_QUARANTINE,
     }));
     if (quarantined.length > 0)
       await this.#kernel.transaction(tx => tx.insertMany(QuarantinedMessage, quarantined));
@@ -221,7 +230,8 @@ export class ExchangeService implements BackgroundTask {
         ExchangeChannel,
         { partner, direction },
         {
-          ...{ position, failuresInRow: opened ? 0 : failuresInRow },
+          position,
+          failuresInRow: opened ? 0 : failuresInRow,
           ...(opened
             ? { state: 'OPEN' as const, openedAt: this.#kernel.clock.now() }
             : failuresInRow === 0

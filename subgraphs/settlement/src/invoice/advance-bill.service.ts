@@ -45,7 +45,12 @@ export class AdvanceBillService {
     const here = new Set(claimed.map(({ number }) => number));
     const bills = away.map(({ number, institutionCode, visitType, amount, issuedOn, state }) =>
       Object.assign(new AdvanceBill(), {
-        ...{ number, institutionCode, visitType, amount, issuedOn, simulated: this.#sharing.simulated },
+        number,
+        institutionCode,
+        visitType,
+        amount,
+        issuedOn,
+        simulated: this.#sharing.simulated,
         state: here.has(number) ? 'CLAIMED' : state === 'VALID' ? 'CLAIMABLE' : state,
       }),
     );
@@ -81,7 +86,13 @@ export class AdvanceBillService {
       .map((item, index) => ({ ...item, detailNumber: String(index + 1).padStart(4, '0') }));
     const registered = await this.#registrations.register(
       {
-        ...{ idempotencyKey, kind: 'GENERAL', personId, institutionCode, visitType, lowIncome: false, items },
+        idempotencyKey,
+        kind: 'GENERAL',
+        personId,
+        institutionCode,
+        visitType,
+        lowIncome: false,
+        items,
         startedOn: items.map(({ serviceDate }) => serviceDate).reduce(earlier),
         invoices: bills.map(({ number, amount }) => ({ number, amount })),
       },

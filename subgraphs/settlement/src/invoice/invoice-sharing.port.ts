@@ -46,12 +46,22 @@ function simulatedInvoice(personId: string, number: string): SharedInvoice | nul
   if (whose !== personId.slice(-8)) return null;
   const [issuedOn, amount] = [`${year}-${month}-${day}`, yuan(600)];
   return {
-    ...{ number, personId, institutionCode: 'H32010000001', visitType: 'OUTPATIENT', amount, issuedOn },
+    number,
+    personId,
+    institutionCode: 'H32010000001',
+    visitType: 'OUTPATIENT',
+    amount,
+    issuedOn,
     state: STATES[state!]!,
     items: [
       {
-        ...{ detailNumber: '0001', itemCode: '001102000010000', itemName: '诊察费' },
-        ...{ quantity: 1_000_000n, unitPrice: amount, amount, serviceDate: issuedOn },
+        detailNumber: '0001',
+        itemCode: '001102000010000',
+        itemName: '诊察费',
+        quantity: 1_000_000n,
+        unitPrice: amount,
+        amount,
+        serviceDate: issuedOn,
       },
     ],
   };

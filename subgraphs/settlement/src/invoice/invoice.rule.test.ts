@@ -2,8 +2,14 @@ import { expect, test } from '@jest/globals';
 import { invoiceProblem, type SharedInvoice } from './invoice.rule.ts';
 
 const shared: SharedInvoice = {
-  ...{ number: 'EI00000001', personId: 'a', institutionCode: 'H32010000001', visitType: 'OUTPATIENT' },
-  ...{ amount: 60_000n, issuedOn: '2026-03-10', state: 'VALID', items: [] },
+  number: 'EI00000001',
+  personId: 'a',
+  institutionCode: 'H32010000001',
+  visitType: 'OUTPATIENT',
+  amount: 60_000n,
+  issuedOn: '2026-03-10',
+  state: 'VALID',
+  items: [],
 };
 
 test.each([

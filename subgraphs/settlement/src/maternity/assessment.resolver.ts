@@ -69,7 +69,8 @@ export class AssessmentResolver {
     const binding = 'maternityAssessments';
     const [before] = (positionAfter(cursors, binding, page) ?? []).map(String);
     const rows = await em.find(MaternityAssessment, before ? { id: { $lt: before } } : {}, {
-      ...{ orderBy: { id: 'desc' }, limit: page.first + 1 },
+      orderBy: { id: 'desc' },
+      limit: page.first + 1,
     });
     return pageOf(cursors, binding, page, rows, ({ id }) => [id]);
   }

@@ -49,10 +49,15 @@ export class AssessmentService {
       const paid = await paidByCentre(tx, paidUntil);
       if (paid.length === 0) return refused(refuse('NOTHING_TO_ASSESS', '没有可核定的支付').refusal);
       const assessment: MaternityAssessment = {
-        ...{ id: newId(), paidUntil, count: paid.length, total: sum(paid.map(({ amount }) => amount)) },
+        id: newId(),
+        paidUntil,
+        count: paid.length,
+        total: sum(paid.map(({ amount }) => amount)),
         digest: digestOf(assessmentFile(paid)),
-        ...{ generatedBy: subject, generatedAt: this.#kernel.clock.now() },
-        ...{ uploadedBy: null, uploadedAt: null },
+        generatedBy: subject,
+        generatedAt: this.#kernel.clock.now(),
+        uploadedBy: null,
+        uploadedAt: null,
       };
       await tx.insert(MaternityAssessment, assessment);
       const { id } = assessment;
@@ -91,7 +96,12 @@ export class AssessmentService {
       const benefits = await tx.find(MaternityBenefit, { assessmentId: id }, { orderBy: { id: 'asc' } });
       const { paidUntil, count, total, digest } = found;
       const lines = benefits.map(({ caseNumber, source, personId, eventDate, paidOn, amount }) => ({
-        ...{ caseNumber, source, personId, eventDate, paidOn, amount: amount.toString() },
+        caseNumber,
+        source,
+        personId,
+        eventDate,
+        paidOn,
+        amount: amount.toString(),
       }));
       const content = { paidUntil, count, total: total.toString(), digest, lines };
       const set = 'MATERNITY_ASSESSMENT';

@@ -133,7 +133,12 @@ export class BenefitRegister {
     const day = today(this.#kernel.clock);
     const term = handlingTerm(await readPolicyBook(tx), 'HANDLING_WORKING_DAYS', day, 'MATERNITY_BENEFIT');
     return benefits.map(({ status, ...facts }) => ({
-      ...{ id: newId(), ...facts, state: STATE_OF[status], released: false, note: null, generatedOn: null },
+      id: newId(),
+      ...facts,
+      state: STATE_OF[status],
+      released: false,
+      note: null,
+      generatedOn: null,
       assessmentId: null,
       paidOn: status === 'PAID' ? day : null,
       promisedBy: addWorkingDays(facts.acceptedOn, countOf(term)),

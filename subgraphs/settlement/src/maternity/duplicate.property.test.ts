@@ -25,14 +25,12 @@ const cases = fc.uniqueArray(
 );
 
 const benefit = (id: string, input: Partial<BenefitFacts> = {}): BenefitFacts => ({
-  ...{
-    id,
-    personId: 'a',
-    eventDate: '2026-01-10',
-    acceptedOn: '2026-03-01',
-    state: 'ACCEPTED',
-    released: false,
-  },
+  id,
+  personId: 'a',
+  eventDate: '2026-01-10',
+  acceptedOn: '2026-03-01',
+  state: 'ACCEPTED',
+  released: false,
   ...input,
 });
 

@@ -69,16 +69,17 @@ export class MaternityService {
       await tx.insertMany(
         PaymentOrder,
         proceeding.map(({ benefit: { id, personId, amount } }) => ({
-          ...{
-            id: newId(),
-            purpose: 'MATERNITY_BENEFIT' as const,
-            subjectId: id,
-            personId,
-            amount,
-            setOff: ZERO,
-          },
-          ...{ state: 'REQUESTED' as const, batchId: null, note: null },
-          ...{ requestedAt: this.#kernel.clock.now(), concludedAt: null },
+          id: newId(),
+          purpose: 'MATERNITY_BENEFIT' as const,
+          subjectId: id,
+          personId,
+          amount,
+          setOff: ZERO,
+          state: 'REQUESTED' as const,
+          batchId: null,
+          note: null,
+          requestedAt: this.#kernel.clock.now(),
+          concludedAt: null,
         })),
       );
       const first = proceeding.filter(({ benefit }) => benefit.generatedOn === null);
@@ -270,7 +271,13 @@ export class MaternityService {
     await tx.insertMany(
       DuplicateCheck,
       checked.map(({ benefit, decision: { verdict, other } }) => ({
-        ...{ id: newId(), benefitId: benefit.id, moment, verdict, otherId: other, windowDays, at },
+        id: newId(),
+        benefitId: benefit.id,
+        moment,
+        verdict,
+        otherId: other,
+        windowDays,
+        at,
       })),
     );
     for (const verdict of ['PROCEED', 'HOLD', 'CLOSE'] as const) {

@@ -60,8 +60,15 @@ export class OnlinePayments {
   ): Promise<OnlinePayment> {
     const requestedAt = this.#kernel.clock.now();
     const payment: OnlinePayment = {
-      ...{ id: newId(), ...asked, refunded: ZERO, state: 'PENDING', simulated: this.#provider.simulated },
-      ...{ payAt: null, note: null, requestedAt, concludedAt: null },
+      id: newId(),
+      ...asked,
+      refunded: ZERO,
+      state: 'PENDING',
+      simulated: this.#provider.simulated,
+      payAt: null,
+      note: null,
+      requestedAt,
+      concludedAt: null,
       validUntil: new Date(requestedAt.getTime() + VALID_FOR_MS),
     };
     await tx.insert(OnlinePayment, payment);
@@ -117,7 +124,9 @@ export class OnlinePayments {
       const refund = { id: newId(), paymentId: part.id, amount: part.amount, reason, at };
       await tx.insert(OnlineRefund, { ...refund, state: 'PENDING' });
       await this.#kernel.audit.record(tx, {
-        ...{ action: 'OnlineRefund.ORDERED', rowId: refund.id, personId },
+        action: 'OnlineRefund.ORDERED',
+        rowId: refund.id,
+        personId,
         details: { paymentId: part.id, amount: part.amount.toString() },
       });
     }
@@ -183,7 +192,12 @@ export class OnlinePayments {
       await this.#listeners[payment.purpose](tx, { ...payment, ...concluded }, this);
     const { purpose, personId, payerId, subjectId, amount } = payment;
     const payload: PaymentConcluded = {
-      ...{ paymentId: id, purpose, personId, payerId, subjectId, amount: amount.toString() },
+      paymentId: id,
+      purpose,
+      personId,
+      payerId,
+      subjectId,
+      amount: amount.toString(),
       state: state.value as PaymentConcluded['state'],
     };
     await this.#kernel.outbox.add(tx, [

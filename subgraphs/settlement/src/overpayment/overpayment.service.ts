@@ -128,13 +128,21 @@ export class OverpaymentService {
     const amount = sum(items.map(item => item.amount));
     if (amount > most) return moreThanPaid(most);
     const overpayment: Overpayment = {
-      ...{ id: newId(), personId: paid.personId, cause: 'REVIEW', sourceId: paid.settlementId },
-      ...{ number: earlier.length + 1, state: 'DRAFTED', amount, repaid: ZERO, reason: reason.trim() },
+      id: newId(),
+      personId: paid.personId,
+      cause: 'REVIEW',
+      sourceId: paid.settlementId,
+      number: earlier.length + 1,
+      state: 'DRAFTED',
+      amount,
+      repaid: ZERO,
+      reason: reason.trim(),
       items: items.map((item: OverpaidItemInput) => ({
         item: byId.get(item.feeItemId)!.itemName,
         amount: item.amount.toString(),
       })),
-      ...{ recordedBy: principal.subject, recordedAt: this.#kernel.clock.now() },
+      recordedBy: principal.subject,
+      recordedAt: this.#kernel.clock.now(),
     };
     await tx.insert(Overpayment, overpayment);
     const { personId } = overpayment;

@@ -27,9 +27,17 @@ export async function owePaidTwice(
 ): Promise<void> {
   if (benefits.length === 0) return;
   const debts = benefits.map(({ id: sourceId, personId, amount, caseNumber }) => ({
-    ...{ id: newId(), personId, cause: 'DOUBLE_PAYMENT' as const, sourceId, number: 1 },
-    ...{ state: 'OPEN' as const, amount, repaid: ZERO, reason: PAID_TWICE },
-    ...{ recordedBy: 'duplicate-check', recordedAt: clock.now() },
+    id: newId(),
+    personId,
+    cause: 'DOUBLE_PAYMENT' as const,
+    sourceId,
+    number: 1,
+    state: 'OPEN' as const,
+    amount,
+    repaid: ZERO,
+    reason: PAID_TWICE,
+    recordedBy: 'duplicate-check',
+    recordedAt: clock.now(),
     items: [{ item: `生育待遇 ${caseNumber}`, amount: amount.toString() }],
   }));
   await tx
@@ -40,7 +48,9 @@ export async function owePaidTwice(
     .execute('run');
   const arisen = await tx.find(Overpayment, { id: { $in: debts.map(({ id }) => id) } });
   const entries = arisen.map(({ id: rowId, personId, cause, sourceId, amount }) => ({
-    ...{ action: 'Overpayment.ARISEN', rowId, personId },
+    action: 'Overpayment.ARISEN',
+    rowId,
+    personId,
     details: { cause, sourceId, amount: amount.toString() },
   }));
   await audit.record(tx, ...entries);

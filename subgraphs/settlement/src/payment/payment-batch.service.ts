@@ -39,9 +39,13 @@ export class PaymentBatchService {
     exportedBy: string,
   ): Promise<PaymentBatch> {
     const batch: PaymentBatch = {
-      ...{ id: newId(), purpose, count: payments.length, total: sum(payments.map(paidOut)) },
+      id: newId(),
+      purpose,
+      count: payments.length,
+      total: sum(payments.map(paidOut)),
       digest: digestOf(paymentFile(payments)),
-      ...{ exportedBy, exportedAt: this.#kernel.clock.now() },
+      exportedBy,
+      exportedAt: this.#kernel.clock.now(),
     };
     await tx.insert(PaymentBatch, batch);
     const ids = payments.map(({ id }) => id);

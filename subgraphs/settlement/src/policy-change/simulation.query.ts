@@ -59,7 +59,9 @@ export async function simulatePolicyChange(
   return Object.assign(new PolicySimulation(), {
     change,
     ...period,
-    ...{ bills, changed, leftOut: run.value },
+    bills,
+    changed,
+    leftOut: run.value,
     byPayer: sorted(byPayer, payer => PAYERS.indexOf(payer)).map(([payer, row]) => ({ payer, ...told(row) })),
     byGroup: sorted(byGroup, key => key).map(([key, row]) => {
       const [scheme, personGroup] = key.split('/') as [Scheme, PersonGroup];

@@ -21,7 +21,9 @@ export function placedTexts(pdf: Buffer): PlacedText[][] {
   const pages = streams.filter(stream => stream.includes(' Tj ET'));
   return pages.map(page =>
     [...page.matchAll(/(\S+) Tf .* 1 0 0 -1 (\S+) (\S+) Tm <(\w+)> Tj/g)].map(([, size, x, y, codes]) => ({
-      ...{ size: Number(size), x: Number(x), y: Number(y) },
+      size: Number(size),
+      x: Number(x),
+      y: Number(y),
       text: codes!
         .match(/\w{4}/g)!
         .map(code => characters.get(code))

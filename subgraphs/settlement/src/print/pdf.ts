@@ -21,8 +21,10 @@ const SIZE = { title: 17, text: 9, note: 7.5 };
 export async function printPdf(form: PrintedForm): Promise<Buffer> {
   const document = new PDFDocument({
     // Without its default font: every text is set in the embedded typeface.
-    ...{ autoFirstPage: false, font: '' },
-    ...{ lang: 'zh-CN', displayTitle: true },
+    autoFirstPage: false,
+    font: '',
+    lang: 'zh-CN',
+    displayTitle: true,
     info: { Title: form.title, Subject: form.number, CreationDate: form.madeAt },
   });
   const chunks: Buffer[] = [];

@@ -105,8 +105,13 @@ function readRow(
   const lastDay = last === '' ? null : parseCalendarDate(last!);
   if (!firstDay.ok || (lastDay !== null && !lastDay.ok)) return { problem: '日期须为YYYY-MM-DD' };
   const facts: QualificationFacts = {
-    ...{ kind, code: code!, version: Number(version), personId: personId!, qualifier: qualifier! },
-    ...{ firstDay: firstDay.value, lastDay: lastDay === null ? null : lastDay.value },
+    kind,
+    code: code!,
+    version: Number(version),
+    personId: personId!,
+    qualifier: qualifier!,
+    firstDay: firstDay.value,
+    lastDay: lastDay === null ? null : lastDay.value,
   };
   const problem = shapeProblem(facts);
   return problem ? { problem: problem[1] } : { facts };

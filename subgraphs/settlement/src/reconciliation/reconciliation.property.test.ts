@@ -13,14 +13,20 @@ const ledger = fc.uniqueArray(
   fc.record({
     reference: fc.integer({ min: 0, max: 12 }).map(String),
     refund: fc.boolean(),
-    ...{ total: fen, fundPaid: fen, accountPaid: fen },
+    total: fen,
+    fundPaid: fen,
+    accountPaid: fen,
   }),
   { selector: ({ reference }) => reference, maxLength: 12 },
 );
 const NONE = { count: 0, total: 0n, fundPaid: 0n, accountPaid: 0n };
 
 const record = (reference: string, amount: bigint, refund = false): ReconciledRecord => ({
-  ...{ reference, refund, total: amount, fundPaid: amount, accountPaid: 0n },
+  reference,
+  refund,
+  total: amount,
+  fundPaid: amount,
+  accountPaid: 0n,
 });
 
 describe('differences between two ledgers', () => {

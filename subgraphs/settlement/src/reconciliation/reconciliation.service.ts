@@ -75,7 +75,14 @@ export class ReconciliationService {
       if (!institution) throw notFound('定点医药机构');
       const { region } = institution;
       return this.compare(tx, {
-        ...{ partyKind: 'INSTITUTION', party, region, scheme, from, to, totals, details },
+        partyKind: 'INSTITUTION',
+        party,
+        region,
+        scheme,
+        from,
+        to,
+        totals,
+        details,
       });
     });
     return this.#answer(outcome, new ReconcileAccountsSuccess());
@@ -111,11 +118,19 @@ export class ReconciliationService {
     await tx.nativeUpdate(Reconciliation, earlier, { state: 'SUPERSEDED', open: 0 });
     const ours = totalsOf(await ourRecords(tx, statement));
     const reconciliation: Reconciliation = {
-      ...{ id: newId(), partyKind, party, region, scheme, fromDay: from, toDay: to },
+      id: newId(),
+      partyKind,
+      party,
+      region,
+      scheme,
+      fromDay: from,
+      toDay: to,
       state: sameTotals(ours, totals) && !thorough ? 'CLEAN' : 'DETAILS_AWAITED',
       ours: plain(ours),
       theirs: plain(totals),
-      ...{ found: 0, open: 0, at: this.#kernel.clock.now() },
+      found: 0,
+      open: 0,
+      at: this.#kernel.clock.now(),
     };
     await tx.insert(Reconciliation, reconciliation);
     if (reconciliation.state === 'CLEAN' || !details) return { done: { id: reconciliation.id } };
@@ -142,10 +157,16 @@ export class ReconciliationService {
     await tx.insertMany(
       ReconciliationDifference,
       found.map(({ kind, reference, ours, theirs: other }, place) => ({
-        ...{ id: newId(), reconciliationId: id, place, kind, reference },
+        id: newId(),
+        reconciliationId: id,
+        place,
+        kind,
+        reference,
         ours: ours && record(ours),
         theirs: other && record(other),
-        ...{ owner: null, outcome: null, reason: null },
+        owner: null,
+        outcome: null,
+        reason: null,
       })),
     );
     const counts = { found: found.length, open: found.length };

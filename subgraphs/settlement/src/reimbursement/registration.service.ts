@@ -104,7 +104,10 @@ export class RegistrationService {
       handlingTerm(await readPolicyBook(tx), 'HANDLING_WORKING_DAYS', now, 'REIMBURSEMENT'),
     );
     const reimbursement: Reimbursement = {
-      ...{ id: newId(), visitId: newId(), claimId: newId(), settlementId: null },
+      id: newId(),
+      visitId: newId(),
+      claimId: newId(),
+      settlementId: null,
       ...keys,
       kind: input.kind,
       state: 'REGISTERED',
@@ -118,7 +121,11 @@ export class RegistrationService {
       promisedBy: addWorkingDays(now, days),
       history: [
         {
-          ...{ act: 'REGISTER', to: 'REGISTERED', by: principal.subject, onBehalfOf: null, note: null },
+          act: 'REGISTER',
+          to: 'REGISTERED',
+          by: principal.subject,
+          onBehalfOf: null,
+          note: null,
           at: this.#kernel.clock.now().toISOString(),
         },
       ],
@@ -169,25 +176,30 @@ export class RegistrationService {
     const { id, visitId, claimId, personId, institutionCode, institutionRegion, total, kind } = reimbursement;
     const whose = { personId, institutionCode, institutionRegion };
     await tx.insert(Visit, {
-      ...{ id: visitId, ...whose, visitType, startedOn, channel: 'REIMBURSEMENT' },
-      ...{
-        physicianCode: null,
-        diagnosisCode: null,
-        diagnosis: null,
-        exclusionCause: null,
-        fundAdvances: false,
-        endedOn: null,
-        cancelledOn: null,
-        treatment: null,
-        selfPaying: false,
-      },
+      id: visitId,
+      ...whose,
+      visitType,
+      startedOn,
+      channel: 'REIMBURSEMENT',
+      physicianCode: null,
+      diagnosisCode: null,
+      diagnosis: null,
+      exclusionCause: null,
+      fundAdvances: false,
+      endedOn: null,
+      cancelledOn: null,
+      treatment: null,
+      selfPaying: false,
     });
     await tx.insert(Claim, { id: claimId, visitId, ...whose, state: 'REGISTERED', total, preSettled: null });
     await tx.insertMany(
       FeeItem,
       items.map(({ daysOfSupply, itemName, ...item }) => ({
         ...item,
-        ...{ id: newId(), claimId, itemName: itemName.trim(), daysOfSupply: daysOfSupply ?? null },
+        id: newId(),
+        claimId,
+        itemName: itemName.trim(),
+        daysOfSupply: daysOfSupply ?? null,
       })),
     );
     await tx.insert(Reimbursement, reimbursement);

@@ -6,7 +6,12 @@ import type { Form } from './reimbursement-form.rule.ts';
 export function reimbursementPaper({ title, entries, paper }: Form): PrintedForm {
   const { number, handlers, capital, madeAt } = paper;
   return {
-    ...{ title, number, capital, madeAt, totals: null, notes: [] },
+    title,
+    number,
+    capital,
+    madeAt,
+    totals: null,
+    notes: [],
     heading: [{ label: '制表单位', value: CENTRE }],
     columns: [
       { label: '项目', unit: 'TEXT' },

@@ -46,7 +46,9 @@ export function acceptanceForm(facts: FormFacts): Form {
   return {
     title: `${KIND_DEFINITIONS[facts.kind].title}受理单`,
     paper: {
-      ...{ number: facts.id, handlers, capital: { label: '费用总额', amount: facts.total } },
+      number: facts.id,
+      handlers,
+      capital: { label: '费用总额', amount: facts.total },
       madeAt: new Date(registration.at),
     },
     entries: [
@@ -79,7 +81,9 @@ export function settlementForm(
   return {
     title: `${KIND_DEFINITIONS[facts.kind].title}结算单`,
     paper: {
-      ...{ number: facts.id, handlers, capital: { label: paidLabel, amount: payable - facts.setOff } },
+      number: facts.id,
+      handlers,
+      capital: { label: paidLabel, amount: payable - facts.setOff },
       madeAt: new Date(steps.at(-1)!.at),
     },
     entries: [

@@ -4,8 +4,12 @@ import { reportCsv, reportExcel } from './report.file.ts';
 import type { Report } from './report.type.ts';
 
 const REPORT: Report = {
-  ...{ name: 'DEDUCTION_NOTICE', title: '扣减通知单', from: '2026-03-01', to: '2026-03-31' },
-  ...{ institutionCode: null, region: null },
+  name: 'DEDUCTION_NOTICE',
+  title: '扣减通知单',
+  from: '2026-03-01',
+  to: '2026-03-31',
+  institutionCode: null,
+  region: null,
   columns: [
     { label: '扣款事由', unit: 'TEXT' },
     { label: '笔数', unit: 'COUNT' },

@@ -40,7 +40,8 @@ export function reportForm(report: Report, { principal, at, schema, names }: Tak
     return terms ? termOf(schema, terms, cell) : cell;
   };
   return {
-    ...{ title, madeAt: at },
+    title,
+    madeAt: at,
     number: `${from.replaceAll('-', '')}-${to.replaceAll('-', '')}-${digest.slice(0, 8).toUpperCase()}`,
     heading: [
       { label: '单位', value: institutionsOf(report, names) },

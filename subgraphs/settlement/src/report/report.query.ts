@@ -67,7 +67,10 @@ export async function readReport(
   return Object.assign(new Report(), {
     name,
     title: definition.title,
-    ...{ from: filter.from, to: filter.to, institutionCode: institution, region: region || null },
+    from: filter.from,
+    to: filter.to,
+    institutionCode: institution,
+    region: region || null,
     columns: [
       ...groups.map(({ label, terms }): ReportColumn => ({ label, unit: 'TEXT', terms })),
       ...measures.map(({ label, unit }): ReportColumn => ({ label, unit })),

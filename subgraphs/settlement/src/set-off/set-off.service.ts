@@ -73,9 +73,19 @@ export class SetOffService {
     const id = newId();
     const { personId } = debt;
     await tx.insert(SetOff, {
-      ...{ id, overpaymentId, against, paymentId: payment.id, personId, amount, state: 'PROPOSED' },
-      ...{ reason: reason.trim(), undoneBecause: null, decidedBy: null, decidedAt: null },
-      ...{ proposedBy: principal.subject, proposedAt: this.#kernel.clock.now() },
+      id,
+      overpaymentId,
+      against,
+      paymentId: payment.id,
+      personId,
+      amount,
+      state: 'PROPOSED',
+      reason: reason.trim(),
+      undoneBecause: null,
+      decidedBy: null,
+      decidedAt: null,
+      proposedBy: principal.subject,
+      proposedAt: this.#kernel.clock.now(),
     });
     const details = { overpaymentId, paymentId: payment.id, amount: amount.toString() };
     await this.#kernel.audit.record(tx, { action: 'SetOff.PROPOSED', rowId: id, personId, details });

@@ -14,7 +14,10 @@ export function statementPaper(
 ): PrintedForm {
   const { id, institutionCode, settledOn, settledAt, total, state, visitType, scheme, trace } = settlement;
   return {
-    ...{ title: '医疗保险费用结算单', number: id, notes, madeAt: settledAt },
+    title: '医疗保险费用结算单',
+    number: id,
+    notes,
+    madeAt: settledAt,
     heading: [
       { label: '结算单位', value: institutionOnPaper(names, institutionCode) },
       { label: '结算日期', value: dateOnPaper(settledOn) },

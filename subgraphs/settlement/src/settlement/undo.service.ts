@@ -178,7 +178,11 @@ export class UndoService {
   /** Takes the calculation of a reimbursement back, in the transaction of its roll-back. */
   rollBack(tx: EntityManager, record: Settlement): Promise<Result<Settlement, RefusalFacts>> {
     return this.#undo(tx, record, {
-      ...{ act: 'ROLL_BACK', kind: 'VOID', state: 'VOIDED', msgid: null, channel: 'REIMBURSEMENT' },
+      act: 'ROLL_BACK',
+      kind: 'VOID',
+      state: 'VOIDED',
+      msgid: null,
+      channel: 'REIMBURSEMENT',
       institution: record.institutionCode,
     });
   }

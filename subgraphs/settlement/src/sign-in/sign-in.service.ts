@@ -64,8 +64,14 @@ export class SignInService {
     const serial = String(earlier + 1).padStart(10, '0');
     const number = `${institutionCode}${day.replaceAll('-', '')}${serial}`;
     await tx.insert(SignIn, {
-      ...{ id: newId(), number, institutionCode, institutionRegion: where.region },
-      ...{ operator, day, signedInAt: clock.now(), signedOutAt: null },
+      id: newId(),
+      number,
+      institutionCode,
+      institutionRegion: where.region,
+      operator,
+      day,
+      signedInAt: clock.now(),
+      signedOutAt: null,
     });
     return { done: { number } };
   }

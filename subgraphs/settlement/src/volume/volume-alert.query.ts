@@ -32,7 +32,11 @@ export async function silentInstitutions(
     const usual = Math.round(earlier.reduce((sum, week) => sum + week, 0) / earlier.length);
     return [
       Object.assign(new VolumeAlert(), {
-        ...{ kind: 'SILENT' as const, institutionCode: String(row['code']), since, actual: 0, usual },
+        kind: 'SILENT' as const,
+        institutionCode: String(row['code']),
+        since,
+        actual: 0,
+        usual,
         explanation: `${SILENCE.minutes}分钟内没有结算，前${SILENCE.weeks}周同一时段平均${usual}笔`,
       }),
     ];
@@ -63,9 +67,11 @@ export async function growingDifferences(
     if (!differencesGrow(now, before, GROWTH_LEAST)) return [];
     return [
       Object.assign(new VolumeAlert(), {
-        ...{ kind: 'DIFFERENCES_GROW' as const, institutionCode: String(row['party']) },
+        kind: 'DIFFERENCES_GROW' as const,
+        institutionCode: String(row['party']),
         since: startOfDay(String(row['since'])),
-        ...{ actual: now, usual: before },
+        actual: now,
+        usual: before,
         explanation: `最近一期对账差异${now}笔，上一期${before}笔`,
       }),
     ];

@@ -23,7 +23,9 @@ describe('a period', () => {
 
   test('the last minutes end with the minute that runs', () => {
     expect(lastMinutes(2, at('2026-03-16T02:00:59.999Z'))).toEqual({
-      ...{ from: at('2026-03-16T01:59:00Z'), to: at('2026-03-16T02:01:00Z'), step: 'MINUTE' },
+      from: at('2026-03-16T01:59:00Z'),
+      to: at('2026-03-16T02:01:00Z'),
+      step: 'MINUTE',
     });
   });
 });

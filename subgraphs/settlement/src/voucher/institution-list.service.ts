@@ -49,8 +49,14 @@ export class InstitutionLists {
     const id = list ? newId() : null;
     if (list && id) {
       await tx.insert(InstitutionListing, {
-        ...{ id, institutionCode, list, prepaidShare: prepaidShare ?? null, reason: reason.trim() },
-        ...{ listedBy: principal.subject, since: now, until: null },
+        id,
+        institutionCode,
+        list,
+        prepaidShare: prepaidShare ?? null,
+        reason: reason.trim(),
+        listedBy: principal.subject,
+        since: now,
+        until: null,
       });
     }
     await this.#kernel.audit.record(tx, {

@@ -14,7 +14,10 @@ export function voucherPaper(
   const totalOf = (side: 'debit' | 'credit') => sum(lines.map(line => BigInt(line[side]))).toString();
   const unlessZero = (amount: string) => (amount === '0' ? '' : amount);
   return {
-    ...{ title: termOf(schema, 'VoucherKind', kind), number, notes: [], madeAt: issuedAt },
+    title: termOf(schema, 'VoucherKind', kind),
+    number,
+    notes: [],
+    madeAt: issuedAt,
     heading: [
       { label: '收款单位', value: institutionOnPaper(names, institutionCode) },
       { label: '期间', value: period },

@@ -190,9 +190,13 @@ export class VoucherService {
     if (sent.length === 0) return refused(refuse('NOTHING_TO_DISBURSE', '没有可拨付的凭证').refusal);
     const held = await tx.count(Voucher, { ...due, institutionCode: { $in: listed }, releasedBecause: null });
     const disbursement: Disbursement = {
-      ...{ id: newId(), count: sent.length, total: sum(sent.map(voucher => voucher.payable)) },
-      ...{ held, digest: digestOf(disbursementFile(sent)) },
-      ...{ exportedBy: principal.subject, exportedAt: this.#kernel.clock.now() },
+      id: newId(),
+      count: sent.length,
+      total: sum(sent.map(voucher => voucher.payable)),
+      held,
+      digest: digestOf(disbursementFile(sent)),
+      exportedBy: principal.subject,
+      exportedAt: this.#kernel.clock.now(),
     };
     await tx.insert(Disbursement, disbursement);
     const { id, count, total, digest } = disbursement;

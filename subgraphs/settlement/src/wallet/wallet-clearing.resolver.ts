@@ -65,7 +65,8 @@ export class WalletClearingResolver {
     const where =
       day && province ? { $or: [{ day: { $lt: day } }, { day, province: { $gt: province } }] } : {};
     const rows = await em.find(WalletClearing, where, {
-      ...{ orderBy: { day: 'desc', province: 'asc' }, limit: page.first + 1 },
+      orderBy: { day: 'desc', province: 'asc' },
+      limit: page.first + 1,
     });
     return pageOf(cursors, 'walletClearings', page, rows, row => [row.day, row.province]);
   }

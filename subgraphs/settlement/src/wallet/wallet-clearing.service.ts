@@ -86,8 +86,14 @@ export class WalletClearingService {
     const act = { operation: 'reconcileProvince', subject, key };
     const outcome = await this.#kernel.once<Outcome<{ id: string }>>(act, given, tx =>
       this.#reconciliations.compare(tx, {
-        ...{ partyKind: 'PROVINCE', party, region: HOME_PROVINCE, scheme: ANY_SCHEME, from, to },
-        ...{ totals: totalsOf(details), details },
+        partyKind: 'PROVINCE',
+        party,
+        region: HOME_PROVINCE,
+        scheme: ANY_SCHEME,
+        from,
+        to,
+        totals: totalsOf(details),
+        details,
       }),
     );
     if ('refused' in outcome) return walletRefusal(outcome.refused);

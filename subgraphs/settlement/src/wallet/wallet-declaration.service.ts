@@ -49,8 +49,15 @@ export class WalletDeclarationService {
       if (count === 0 || count !== input.count || total !== input.total)
         return refused(refuse('WALLET_TOTALS_DIFFER', '申报与中心记录不符', { count, total }).refusal);
       const declaration: WalletDeclaration = {
-        ...{ id: newId(), institutionCode, institutionRegion: institution.region, month: input.month },
-        ...{ counter: counterOf(institution), count, total, state: 'DECLARED', note: null },
+        id: newId(),
+        institutionCode,
+        institutionRegion: institution.region,
+        month: input.month,
+        counter: counterOf(institution),
+        count,
+        total,
+        state: 'DECLARED',
+        note: null,
         declaredAt: this.#kernel.clock.now(),
       };
       const { id } = declaration;

@@ -193,10 +193,24 @@ export class WalletPayments {
     const { personId, institutionCode, institutionRegion } = bill;
     const institution = await tx.findOneOrFail(InstitutionCopy, { code: institutionCode });
     const payment: WalletPayment = {
-      ...{ id: newId(), msgid, settlementId, personId, institutionCode, institutionRegion },
-      ...{ counter: counterOf(institution), medium, handledBy, amount, state: 'REQUESTED', note },
-      ...{ otherProvince: null, simulated: this.platform.simulated, declarationId: null },
-      ...{ paidAt: null, returnedAt: null, changedAt: this.#kernel.clock.now() },
+      id: newId(),
+      msgid,
+      settlementId,
+      personId,
+      institutionCode,
+      institutionRegion,
+      counter: counterOf(institution),
+      medium,
+      handledBy,
+      amount,
+      state: 'REQUESTED',
+      note,
+      otherProvince: null,
+      simulated: this.platform.simulated,
+      declarationId: null,
+      paidAt: null,
+      returnedAt: null,
+      changedAt: this.#kernel.clock.now(),
     };
     await tx.insert(WalletPayment, payment);
     return { done: { id: payment.id } };

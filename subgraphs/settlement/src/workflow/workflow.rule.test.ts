@@ -17,21 +17,33 @@ const FLOW: Workflow<State, Act> = {
     { from: ['OPEN'], act: 'DRAFT', to: 'DRAFTED', scope: 'draft' },
     { from: ['DRAFTED'], act: 'CHECK', to: 'CHECKED', scope: 'check', unlike: ['DRAFT', 'CHECK'] },
     {
-      ...{ from: ['CHECKED'], act: 'CHECK', to: 'CHECKED_TWICE', atLeast: 'LARGE' },
-      ...{ scope: 'check', unlike: ['DRAFT', 'CHECK'] },
+      from: ['CHECKED'],
+      act: 'CHECK',
+      to: 'CHECKED_TWICE',
+      atLeast: 'LARGE',
+      scope: 'check',
+      unlike: ['DRAFT', 'CHECK'],
     },
     { from: ['CHECKED'], act: 'FINISH', to: 'DONE', scope: 'check', below: 'LARGE' },
     { from: ['CHECKED_TWICE'], act: 'FINISH', to: 'DONE', scope: 'check' },
     {
-      ...{ from: ['DRAFTED', 'CHECKED', 'CHECKED_TWICE'], act: 'UNDRAFT', to: 'OPEN' },
-      ...{ scope: 'draft', reason: true, rollBack: true },
+      from: ['DRAFTED', 'CHECKED', 'CHECKED_TWICE'],
+      act: 'UNDRAFT',
+      to: 'OPEN',
+      scope: 'draft',
+      reason: true,
+      rollBack: true,
     },
   ],
 };
 
 const entry = (act: Act, to: State, by: string, onBehalfOf: string | null = null): Entry<State, Act> => ({
-  ...{ act, to, by, onBehalfOf },
-  ...{ at: '2026-03-16T02:00:00Z', note: null },
+  act,
+  to,
+  by,
+  onBehalfOf,
+  at: '2026-03-16T02:00:00Z',
+  note: null,
 });
 const OPENED = entry('OPEN', 'OPEN', 'ann');
 const DRAFTED = entry('DRAFT', 'DRAFTED', 'bob');
