@@ -97,7 +97,8 @@ export class AuditTrail {
       details: entry.details ? JSON.stringify(entry.details) : null,
       ...by,
     }));
-    await insertAtCommit(tx, AuditRecord, records);
+    // A trail is not always that of the subgraph whose transaction it is.
+    await insertAtCommit(tx, AuditRecord, records, this.#name);
   }
 
   /** Writes records whose cause changes nothing, in a transaction of their own. */

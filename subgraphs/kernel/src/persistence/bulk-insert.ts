@@ -19,19 +19,21 @@ export async function bulkInsert<T extends object>(
   onConflict: OnConflict = 'REFUSE',
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += CHUNK)
-    await tx.execute(insertion(tx, type, rows.slice(from, from + CHUNK), onConflict).text);
+    await tx.execute(insertion(tx, type, rows.slice(from, from + CHUNK), { onConflict }).text);
 }
 
-/** The statement that inserts some rows; no more than `CHUNK`. */
+/** The statement that inserts some rows, no more than `CHUNK`; into the schema of the transaction where none is named. */
 export function insertion<T extends object>(
   tx: EntityManager,
   type: new (...args: never[]) => T,
   rows: readonly object[],
-  onConflict: OnConflict = 'REFUSE',
+  {
+    onConflict = 'REFUSE',
+    schema = schemaOf(tx),
+  }: { readonly onConflict?: OnConflict; readonly schema?: string } = {},
 ): Statement {
   const meta = tx.getMetadata().get(type);
   const named = new Set(rows.flatMap(row => Object.keys(row)));
-  const schema = meta.schema ?? String(tx.config.get('schema'));
   const columns = (meta.props as EntityProperty[]).filter(column => named.has(column.name));
   const unknown = [...named].find(name => !columns.some(column => column.name === name));
   if (unknown !== undefined) throw new TypeError(`${meta.className} has no column for “${unknown}”`);
@@ -45,6 +47,11 @@ export function insertion<T extends object>(
       ${conflictClause(onConflict, columns)}`,
     parameters: [],
   };
+}
+
+/** Where the tables of a transaction lie. */
+export function schemaOf(tx: EntityManager): string {
+  return String(tx.config.get('schema'));
 }
 
 function conflictClause(onConflict: OnConflict, columns: readonly EntityProperty[]): string {
