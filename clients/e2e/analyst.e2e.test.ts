@@ -13,6 +13,7 @@ const SIX_DOMAINS = readOperations()
 const NAMES = 'query Names($id: ID!) { person(id: $id) { name idCard } }';
 /** As a pattern: the first one or two characters, then stars. */
 const MASKED = '.{1,2}\\*+';
+const PAPER = `query Paper { report(name: DEDUCTION_NOTICE, from: "2026-01-01", to: "2026-01-31") { title pdf } }`;
 const TELEMETRY = 'subscription Telemetry { gpuTelemetry { cursor missed source } }';
 
 /** What GraphiQL's panes show, as plain text. */
@@ -85,6 +86,20 @@ describeInBrowser('GraphiQL and the function list', browser => {
         .toString(),
     ).toBe('PK');
     expect({ complaints, strayed }).toEqual({ complaints: [], strayed: [] });
+  });
+
+  test('a form on paper that an answer carries is saved as the file that it is', async () => {
+    const { page, complaints } = await graphiql(PAPER);
+    await run(page);
+    await page.locator('.graphiql-response', { hasText: '扣减通知单' }).waitFor();
+    await panel(page, '导出');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByText('下载 report.pdf').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('report.pdf');
+    expect((await textOf(download)).startsWith('%PDF-1.')).toBe(true);
+    expect(complaints).toEqual([]);
   });
 
   test('who looks decides what is masked, and a purpose opens what the role may reveal', async () => {
