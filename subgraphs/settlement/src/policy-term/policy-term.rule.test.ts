@@ -157,6 +157,7 @@ describe('the shipped terms', () => {
       'HANDLING_WORKING_DAYS',
       'MATCH_DAYS',
       'REVIEW_THRESHOLD',
+      'SIGN_IN',
       'SOURCE_PREFIX',
       'STEP_ORDER',
     ]);
