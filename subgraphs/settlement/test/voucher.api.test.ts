@@ -268,12 +268,14 @@ describe('SH-ST-INSTANT-34: the disbursement to finance', () => {
   });
 });
 
-test('the papers of a list are read in the same number of statements, however many there are', async () => {
-  const PAPERS = `query ($first: Int!) {
-    vouchers(first: $first) { nodes { pdf } } monthlySettlements(first: $first) { nodes { pdf } } }`;
-  const print = (first: number) =>
-    desk.graph.statements.during(() => desk.graph.query(PAPERS, { first }, FINANCE));
-  const [one, many] = [await print(1), await print(6)];
-  expect(ok(many.result).vouchers.nodes).toHaveLength(6);
-  expect(many.statements.length).toBe(one.statements.length);
-});
+test.each(['vouchers', 'monthlySettlements'])(
+  'the papers of %s are read in the same number of statements, however many there are',
+  async list => {
+    const PAPERS = `query ($first: Int!) { ${list}(first: $first) { nodes { pdf } } }`;
+    const print = (first: number) =>
+      desk.graph.statements.during(() => desk.graph.query(PAPERS, { first }, FINANCE));
+    const [one, many] = [await print(1), await print(6)];
+    expect(ok(many.result)[list].nodes).toHaveLength(6);
+    expect(many.statements.length).toBe(one.statements.length);
+  },
+);
